@@ -1,0 +1,28 @@
+"""A job as execution sees it: plain values, no gRPC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Job:
+    """An activated job.
+
+    `variables` and `custom_headers` are JSON texts as the gateway sent them, so that each is decoded once, where
+    it is needed. `deadline` is in seconds since the epoch; it moves when the job's time-out is extended.
+    """
+
+    key: int
+    type: str
+    variables: str
+    custom_headers: str
+    retries: int
+    deadline: float
+    process_instance_key: int = 0
+    process_id: str = ""
+    process_version: int = 0
+    process_definition_key: int = 0
+    element_id: str = ""
+    element_instance_key: int = 0
+    tenant_id: str = "<default>"

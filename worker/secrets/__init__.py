@@ -1,0 +1,3 @@
+"""Providers of secrets, and their placeholders in variables."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Logging, metrics, tracing, and the masking choke point."""
+
+from __future__ import annotations
