@@ -1,0 +1,47 @@
+"""What every test starts from: a clean environment, the same random examples, and scripted servers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from support.gateway import ScriptedGateway
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+OURS = ("CAMUNDA_", "ZEEBE_", "CONNECTOR_", "SECRET_", "SERVER_PORT", "OTEL_")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the machine sets for the worker or for HTTP clients; pytest puts it back."""
+    for name in list(os.environ):
+        if (
+            name.startswith(OURS)
+            or name.upper().endswith("_PROXY")
+            or name in ("SSL_CERT_FILE", "SSL_CERT_DIR")
+        ):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of reference material beside the project, where there is one."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"no reference material at {folder.name}/ beside the project")
+    return folder
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[ScriptedGateway]:
+    """A scripted gateway that behaves well until told otherwise."""
+    async with ScriptedGateway() as scripted:
+        yield scripted
