@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from support.gateway import ScriptedGateway
+from support.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,3 +46,10 @@ async def gateway() -> AsyncIterator[ScriptedGateway]:
     """A scripted gateway that behaves well until told otherwise."""
     async with ScriptedGateway() as scripted:
         yield scripted
+
+
+@pytest.fixture
+async def target() -> AsyncIterator[Target]:
+    """An HTTP server that answers by route and keeps what arrived."""
+    async with Target() as server:
+        yield server
