@@ -1,0 +1,81 @@
+"""Whether the worker lives and whether it is ready, in the paths and the JSON of the reference (Spring Boot's health).
+
+Ready means connected to the gateway and subscribed. Alive never depends on the gateway: restarting the worker mends no
+outage of the cluster. On shutdown it is not ready at once, and alive until it has drained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One part's health; `details` are plain JSON values."""
+
+    up: bool
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The part as the reference writes it."""
+        return {"status": _word(up=self.up)} | ({"details": self.details} if self.details else {})
+
+
+class HealthSource(Protocol):
+    """Who knows how the worker is."""
+
+    def readiness(self) -> dict[str, Component]:
+        """The parts that have to be up for the worker to do its work, by name."""
+        ...
+
+
+def health_routes(source: HealthSource) -> list[Route]:
+    """The end points, in the reference's paths and in the short ones of Kubernetes."""
+
+    async def health(_request: Request) -> Response:
+        return _answer(source.readiness(), groups=["liveness", "readiness"])
+
+    async def readiness(_request: Request) -> Response:
+        return _answer(source.readiness())
+
+    async def liveness(_request: Request) -> Response:
+        return _answer({})
+
+    async def ready(_request: Request) -> Response:
+        up = _all_up(source.readiness())
+        return PlainTextResponse("ready\n" if up else "not ready\n", 200 if up else 503)
+
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    return [
+        Route("/actuator/health", health),
+        Route("/actuator/health/readiness", readiness),
+        Route("/actuator/health/liveness", liveness),
+        Route("/readyz", ready),
+        Route("/healthz", alive),
+    ]
+
+
+def _answer(components: dict[str, Component], **more: Any) -> Response:
+    up = _all_up(components)
+    body: dict[str, Any] = {"status": _word(up=up)}
+    if components:
+        body["components"] = {name: component.as_json() for name, component in components.items()}
+    return JSONResponse(body | more, 200 if up else 503)
+
+
+def _all_up(components: dict[str, Component]) -> bool:
+    return all(component.up for component in components.values())
+
+
+def _word(*, up: bool) -> str:
+    return "UP" if up else "DOWN"

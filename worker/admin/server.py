@@ -1,0 +1,42 @@
+"""The admin port: bound before anything else starts, so that a port in use is known at once; served when all runs.
+
+Starlette on uvicorn: 3 MB beside what the worker has loaded anyway, imported while the worker already subscribes.
+"""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+
+from worker.admin.health import health_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from worker.admin.health import HealthSource
+
+
+class AdminServer(uvicorn.Server):
+    """Serves the admin pages on a bound socket until `should_exit`; leaves the process's signals alone."""
+
+    def __init__(self, source: HealthSource, listener: socket.socket) -> None:
+        app = Starlette(routes=health_routes(source))
+        super().__init__(
+            uvicorn.Config(
+                app, access_log=False, lifespan="off", log_config=None, timeout_graceful_shutdown=1
+            )
+        )
+        self._listener = listener
+
+    async def run_until_stopped(self) -> None:
+        """Serves; cancelling it, too, ends it."""
+        await self.serve(sockets=[self._listener])
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """None: the service decides what a signal means."""
+        yield

@@ -1,0 +1,86 @@
+"""Reads all settings and hands each part its own."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from worker.config import parts
+from worker.config.connection import auth
+from worker.config.overrides import is_override, read_overrides
+from worker.config.resolve import resolve
+from worker.config.settings import Settings
+from worker.config.sources import Layer, read_env_file, read_toml_file
+from worker.config.table import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from worker.config.resolve import Values
+
+CONFIG_FILE = "CONNECTOR_WORKER_CONFIG"
+_OWN = "CONNECTOR_WORKER_"
+
+
+def load(
+    environment: Mapping[str, str], *, config: Path | None = None, env_file: Path | None = None
+) -> Settings:
+    """The settings in force: of the environment first, then of the `.env` file, then of the TOML file.
+
+    Args:
+        environment: the process's variables.
+        config: a TOML file; `CONNECTOR_WORKER_CONFIG` may name it instead.
+        env_file: a file of `NAME=value` lines; none is looked for unless named.
+
+    Raises:
+        ConfigError: a file can't be read, a value is malformed, or values contradict each other.
+    """
+    layers = [Layer(environment)]
+    variables = dict(environment)
+    if env_file:
+        assigned = read_env_file(env_file)
+        layers.append(Layer(assigned, env_file))
+        variables = assigned | variables
+    if config is None and variables.get(CONFIG_FILE):
+        config = Path(variables[CONFIG_FILE])
+    if config:
+        layers.append(Layer(read_toml_file(config), config))
+    return _settings(layers, variables)
+
+
+def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings:
+    values = resolve(layers)
+    return Settings(
+        gateway=parts.gateway(values),
+        auth=auth(values),
+        net=parts.net(values, {found.key: found.text for layer in reversed(layers) for found in layer}),
+        connectors=parts.connectors(values),
+        secrets=parts.secrets(values),
+        overrides=read_overrides(layers),
+        admin_port=values["server.port"],
+        log_level=values["connector-worker.log-level"],
+        log_format=values["connector-worker.log-format"],
+        environment=variables,
+        warnings=tuple(_warnings(values, layers)),
+        values=values,
+    )
+
+
+def _warnings(values: Values, layers: Sequence[Layer]) -> Iterator[str]:
+    """What is not in force though somebody wrote it."""
+    prefer_rest = "camunda.client.prefer-rest-over-grpc"
+    if values[prefer_rest]:
+        yield (
+            f"{values.written(prefer_rest)} asks for REST, but this worker speaks gRPC only: "
+            f"it uses {values['camunda.client.grpc-address']}"
+        )
+    known = {key for setting in SETTINGS.values() for key in setting.spellings} | {CONFIG_FILE}
+    for found in (found for layer in layers for found in layer):
+        if found.key.startswith(_OWN) and not (found.key in known or is_override(found.key)):
+            names = [setting.environment_name for setting in SETTINGS.values()]
+            near = difflib.get_close_matches(found.key, names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield f"{found.written} is no setting of this worker{hint}"
+        elif found.key.startswith("CONNECTOR_") and found.key.endswith("_FUNCTION"):
+            yield f"{found.written} names a Java class and is ignored; connectors are found by their entry points"

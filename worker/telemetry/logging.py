@@ -1,0 +1,96 @@
+"""How the worker logs: one structured event a line, JSON where a machine reads it, colours where a person does.
+
+Events of other libraries, which log through the standard library, come out in the same form.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Literal
+
+import orjson
+import structlog
+
+from worker.telemetry.masking import current_mask
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from structlog.typing import EventDict, Processor, WrappedLogger
+
+Format = Literal["auto", "json", "console", "stackdriver"]
+Level = Literal["debug", "info", "warning", "error"]
+
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
+    """Sets up logging for the process; `stream` is the standard error unless given.
+
+    Args:
+        level: the least severe events that are logged; other libraries' are from `warning` on unless it is `debug`.
+        form: `auto` is console on a terminal, else JSON; `stackdriver` is JSON with Google Cloud's field names.
+        stream: where to.
+    """
+    stream = stream or sys.stderr
+    if form == "auto":
+        form = "console" if stream.isatty() else "json"
+    render = _renderers(form, colours=stream.isatty())
+    common: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*common, *render],
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    _adopt_standard_library(common, render, level, stream)
+
+
+def _renderers(form: Format, *, colours: bool) -> list[Processor]:
+    if form == "console":
+        plain = structlog.dev.plain_traceback
+        return [_mask_secrets, structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
+    renamed = [_google_names] if form == "stackdriver" else []
+    return [
+        structlog.processors.format_exc_info,
+        _mask_secrets,
+        *renamed,
+        structlog.processors.JSONRenderer(_json),
+    ]
+
+
+def _mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Takes the secrets of the job that logs out of its event, whoever's logger it uses."""
+    mask = current_mask.get()
+    return mask.tree(event) if mask else event
+
+
+def _json(event: EventDict, **_options: object) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _google_names(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The names that Google Cloud's logging agent reads: severity, message, time."""
+    event["severity"] = event.pop("level", "info").upper()
+    event["message"] = event.pop("event", "")
+    event["time"] = event.pop("timestamp", None)
+    return event
+
+
+def _adopt_standard_library(
+    common: list[Processor], render: list[Processor], level: Level, stream: TextIO
+) -> None:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+        )
+    )
+    floor = _LEVELS[level] if level == "debug" else max(_LEVELS[level], logging.WARNING)
+    logging.basicConfig(handlers=[handler], level=floor, force=True)
