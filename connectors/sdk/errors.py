@@ -8,6 +8,7 @@ ConnectorError            the connector failed; the job is retried while it has 
     ├── HttpConnectError      unknown host, refused, reset
     ├── HttpTlsError          the TLS handshake failed
     ├── HttpProtocolError     the peer, or the request, broke HTTP's rules
+    ├── HttpBodyError         the response began, but its body broke off or stalled
     ├── HttpBodyTooLarge      the response is larger than allowed, or inflates beyond measure
     └── EgressDenied          the policy of the network forbids the address
 """
@@ -102,6 +103,20 @@ class HttpProtocolError(HttpError):
     """The peer, or the request itself, broke the rules of HTTP."""
 
     default_code = "500"
+
+
+class HttpBodyError(HttpError):
+    """The response began, but its body broke off, stalled beyond the limit, or could not be decompressed.
+
+    Args:
+        cause: what happened, in a few words; connectors word the whole message.
+    """
+
+    default_code = "500"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"Error while executing an HTTP request: Failed to read response body: {cause}")
+        self.cause = cause
 
 
 class HttpBodyTooLarge(HttpError):

@@ -1,0 +1,102 @@
+"""What HTTP connectors make of a response: its JSON, its headers as a map, the error that a refusal becomes.
+
+The rules are those of the REST connector (HTTP sheet, sections 5 and 6); connectors over HTTP share them so that a
+model reads `error.variables.response` the same way whichever connector it uses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from connectors.sdk.errors import ConnectorError
+from connectors.sdk.java_text import java_text
+
+if TYPE_CHECKING:
+    from connectors.sdk.http import Headers, Response
+
+_LONG_NUMBER = re.compile(rb"\d{20}")
+_JSON_BLANKS = " \t\r\n"
+_LONGEST_WAIT = 30 * 24 * 3600  # seconds; what is longer is a mistake of the server
+
+
+def parse_json(body: bytes) -> Any:
+    """The first JSON value of `body`; what follows it is ignored, integers keep every digit.
+
+    Raises:
+        ValueError: the body does not begin with a JSON value.
+    """
+    try:
+        if not _LONG_NUMBER.search(body):
+            return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
+    text = body.decode(json.detect_encoding(body), "replace").lstrip(_JSON_BLANKS)
+    try:
+        return _DECODER.raw_decode(text)[0]
+    except RecursionError:
+        msg = "nested too deeply"
+        raise ValueError(msg) from None
+
+
+def _no_constant(name: str) -> Any:
+    msg = f"{name} is no JSON value"
+    raise ValueError(msg)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
+
+
+def header_map(headers: Headers) -> dict[str, str | list[str]]:
+    """Header lines as the map a model reads: the first line of a name, and all of several `Set-Cookie` lines."""
+    found: dict[str, str | list[str]] = {}
+    for name, value in headers:
+        if name not in found:
+            found[name] = value
+        elif name.lower() == "set-cookie":
+            earlier = found[name]
+            found[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+    return found
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of a header, its name in any case."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def status_error(response: Response) -> ConnectorError:
+    """The error of a response with a status of 400 or more: `code` is the status, `variables.response` the rest."""
+    variables = {"response": {"headers": header_map(response.headers), "body": _error_body(response.body)}}
+    return ConnectorError(str(response.status), response.reason, variables=variables)
+
+
+def _error_body(body: bytes) -> Any:
+    """An error's body: objects parsed, a list of one object unwrapped, longer lists null, scalars as their text."""
+    try:
+        value = parse_json(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 and isinstance(value[0], dict) else None
+    return value if isinstance(value, dict) else java_text(value)
+
+
+def retry_after(headers: Headers) -> timedelta | None:
+    """What `Retry-After` asks for, as seconds or as a date (RFC 9110, section 10.2.3); None without a usable one."""
+    value = (header(headers, "Retry-After") or "").strip()
+    if value.isdecimal():
+        return timedelta(seconds=min(int(value), _LONGEST_WAIT))
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
+    return max(wait, timedelta(0))
+
+

@@ -1,0 +1,273 @@
+"""One request and its response over one connection of aiohttp's pool.
+
+Written against aiohttp's connector and protocol instead of `ClientSession`: header lines go out as they are given,
+nothing is added but what HTTP needs, and a request costs about half as much.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+import aiohttp
+
+from connectors.sdk.errors import HttpBodyTooLarge
+from worker.net.decompression import decompressor_for
+from worker.net.errors import LIBRARY_ERRORS, in_body, protocol_error
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator, Sequence
+
+    from aiohttp.client_proto import ResponseHandler
+    from aiohttp.connector import Connection
+    from aiohttp.http import RawResponseMessage
+    from aiohttp.streams import StreamReader
+
+    from connectors.sdk.http import Headers, Request
+    from worker.net.routes import Route
+
+_STREAM_FROM = 256 * 1024  # bytes of a body from which writing waits for the peer
+_LONGEST_HEADER = 64 * 1024
+_MOST_HEADERS = 1_000
+FRESH = 2.0  # seconds
+"""For how long an idle connection is safe enough for a request that can't be repeated."""
+_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+_OURS_ALONE = frozenset({"content-length", "transfer-encoding"})
+_BREAKS_VALUE = re.compile(r"[\r\n\0]")
+_BREAKS_NAME = re.compile(r"[\x00-\x20:\x7f]")
+
+
+def _user_agent() -> str:
+    try:
+        return f"connector-worker/{version('connector-worker')}"
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "connector-worker"
+
+
+_USER_AGENT = _user_agent()
+
+
+class Pool:
+    """Takes connections from aiohttp's pool, and knows for how long each was idle."""
+
+    def __init__(self) -> None:
+        self._idle_since: WeakKeyDictionary[ResponseHandler, float] = WeakKeyDictionary()
+
+    async def connect(self, route: Route, limit: float, *, most_idle: float | None) -> Connection:
+        """A connection of the route, one idle for at most `most_idle` seconds, made within `limit` seconds (0: none).
+
+        A server may close an idle connection while a request is on its way, and nobody can tell whether it was read;
+        a request that can't be repeated therefore takes only a fresh connection.
+        """
+        timeout = _timeout(limit)
+        while True:
+            connection = await route.connector.connect(route.initiator, [], timeout)
+            if most_idle is None:
+                return connection
+            protocol = connection.protocol
+            assert protocol is not None
+            since = self._idle_since.get(protocol)
+            if since is None or asyncio.get_running_loop().time() - since <= most_idle:
+                return connection
+            connection.close()
+
+    def release(self, connection: Connection) -> None:
+        """Gives a connection back for others to use, or closes it where HTTP says so."""
+        protocol = connection.protocol
+        if protocol is not None:
+            self._idle_since[protocol] = asyncio.get_running_loop().time()
+        connection.release()
+
+
+@lru_cache(maxsize=64)
+def _timeout(limit: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=limit or None, ceil_threshold=float("inf"))
+
+
+class Exchange:
+    """A response whose head has arrived; its body is read once, whole or in chunks.
+
+    `close` ends it at any point: a body that was not read to its end costs the connection.
+    """
+
+    __slots__ = (
+        "_connection", "_content_encoding", "_max_ratio", "_payload", "_pool", "headers", "reason", "status",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        pool: Pool,
+        connection: Connection,
+        message: RawResponseMessage,
+        payload: StreamReader,
+        max_ratio: int,
+    ) -> None:
+        self._pool = pool
+        self._connection = connection
+        self._payload = payload
+        self._content_encoding = message.headers.get("Content-Encoding")
+        self._max_ratio = max_ratio
+        self.status = message.code
+        self.reason = message.reason or ""
+        self.headers: Headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in message.raw_headers
+        ]
+
+    async def read(self, limit: int) -> bytes:
+        """The whole body, decompressed.
+
+        Raises:
+            HttpBodyTooLarge: it is larger than `limit` bytes.
+            HttpBodyError: it broke off or stalled.
+        """
+        chunks: list[bytes] = []
+        size = 0
+        async for pieces in self._pieces():
+            size += sum(map(len, pieces))
+            if size > limit:
+                msg = f"The response is larger than {limit} bytes: refused."
+                raise HttpBodyTooLarge(msg)
+            chunks += pieces
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body piece by piece, decompressed; bounded by the ratio alone."""
+        async for pieces in self._pieces():
+            for piece in pieces:
+                yield piece
+
+    async def _pieces(self) -> AsyncIterator[Sequence[bytes]]:
+        inflate = decompressor_for(self._content_encoding, self._max_ratio)
+        try:
+            while chunk := await self._payload.readany():
+                yield (chunk,) if inflate is None else inflate.feed(chunk)
+        except LIBRARY_ERRORS as error:
+            raise in_body(error) from error
+        if inflate is not None:
+            inflate.finish()
+
+    def close(self) -> None:
+        """Gives the connection back, or closes it where the body was not read to its end."""
+        if self._payload.is_eof() or self._payload.at_eof():
+            self._pool.release(self._connection)
+        else:
+            self._connection.close()
+
+
+async def exchange(
+    pool: Pool, route: Route, path: str, request: Request, *, most_idle: float | None, max_ratio: int
+) -> Exchange:
+    """Sends a request over the route and waits for the response's head.
+
+    Raises:
+        HttpProtocolError: a header can't be sent, or the peer answered something that is no HTTP response.
+        Exception: one of `LIBRARY_ERRORS`, which the caller translates.
+    """
+    head = _head(route, path, request)
+    connection = await pool.connect(route, request.connect_timeout, most_idle=most_idle)
+    try:
+        protocol = connection.protocol
+        assert protocol is not None
+        protocol.set_response_params(
+            skip_payload=request.method == "HEAD",
+            auto_decompress=False,
+            read_until_eof=True,
+            read_timeout=request.read_timeout or None,
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
+            max_headers=_MOST_HEADERS,
+        )
+        await _write(protocol, head, request)
+        protocol.start_timeout()
+        message, payload = await protocol.read()
+        while message.code < 200 and message.code != 101:  # noqa: PLR2004 -- RFC 9110: 1xx are interim
+            message, payload = await protocol.read()
+        if message.code == 101:  # noqa: PLR2004 -- nobody asked for another protocol
+            raise protocol_error()
+    except BaseException:
+        connection.close()
+        raise
+    return Exchange(pool, connection, message, payload, max_ratio)
+
+
+def _head(route: Route, path: str, request: Request) -> bytes:
+    """The request line and header lines; automatic ones first, each replaced by the request's own of its name."""
+    own = {name.lower() for name, _ in request.headers}
+    if own & _OURS_ALONE:
+        raise protocol_error()
+    lines = [f"{request.method} {route.prefix}{path} HTTP/1.1"]
+    lines += [line for name, line in _AUTOMATIC_LINES if name not in own]
+    if "host" not in own:
+        lines.append(f"Host: {route.host}")
+    if length := _length(request):
+        lines.append(length)
+    if route.proxy_authorization:
+        lines.append(f"Proxy-Authorization: {route.proxy_authorization}")
+    lines += [_line(name, value) for name, value in request.headers]
+    lines.append("\r\n")
+    return "\r\n".join(lines).encode("latin-1", "replace")
+
+
+_AUTOMATIC_LINES = (
+    ("user-agent", f"User-Agent: {_USER_AGENT}"),
+    ("accept-encoding", "Accept-Encoding: gzip, deflate"),
+)
+
+
+def _line(name: str, value: str) -> str:
+    if not name or _BREAKS_NAME.search(name):
+        raise protocol_error()
+    return f"{name}: {_BREAKS_VALUE.sub(' ', value)}"
+
+
+def _length(request: Request) -> str | None:
+    if isinstance(request.body, bytes):
+        return f"Content-Length: {len(request.body)}"
+    if request.body is not None:
+        return "Transfer-Encoding: chunked"
+    return "Content-Length: 0" if request.method in _WITH_LENGTH else None
+
+
+async def _write(protocol: ResponseHandler, head: bytes, request: Request) -> None:
+    body = request.body
+    if body is None:
+        _put(protocol, head)
+    elif isinstance(body, bytes):
+        if len(body) <= _STREAM_FROM:
+            _put(protocol, head + body)
+            return
+        _put(protocol, head)
+        for start in range(0, len(body), _STREAM_FROM):
+            _put(protocol, body[start : start + _STREAM_FROM])
+            await _drained(protocol, request.read_timeout)
+    else:
+        await _write_chunked(protocol, head, body, request.read_timeout)
+
+
+async def _write_chunked(
+    protocol: ResponseHandler, head: bytes, body: AsyncIterable[bytes], limit: float
+) -> None:
+    _put(protocol, head)
+    async for chunk in body:
+        if chunk:
+            _put(protocol, b"%x\r\n%b\r\n" % (len(chunk), chunk))
+            await _drained(protocol, limit)
+    _put(protocol, b"0\r\n\r\n")
+
+
+def _put(protocol: ResponseHandler, data: bytes) -> None:
+    transport = protocol.transport
+    if transport is None or transport.is_closing():
+        raise aiohttp.ServerDisconnectedError
+    transport.write(data)
+
+
+async def _drained(protocol: ResponseHandler, limit: float) -> None:
+    """Waits until the peer has taken what was written, at most `limit` seconds; 0 waits for ever."""
+    if protocol.writing_paused:
+        async with asyncio.timeout(limit or None):
+            await protocol._drain_helper()  # noqa: SLF001 -- what aiohttp's own writer waits on

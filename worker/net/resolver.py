@@ -1,0 +1,87 @@
+"""Name resolution under the egress policy: every address is checked, and the connection goes to a checked address."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+from aiohttp import ThreadedResolver
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from connectors.sdk.errors import HttpConnectError
+from worker.net.egress import literal_address
+
+if TYPE_CHECKING:
+    from worker.net.egress import EgressPolicy
+
+
+class GuardedResolver(AbstractResolver):
+    """aiohttp's resolver, letting only names pass all of whose addresses the policy allows."""
+
+    def __init__(self, policy: EgressPolicy) -> None:
+        self._policy = policy
+        self._resolver = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses of `host`; a denied one denies the name, lest the peer chooses which is taken."""
+        found = await self._resolver.resolve(host, port, family)
+        for result in found:
+            self._policy.check(host, result["host"])
+        return found
+
+    async def close(self) -> None:
+        """Nothing is held."""
+        await self._resolver.close()
+
+
+async def addresses_of(host: str, port: int) -> list[str]:
+    """What `host` resolves to, an address to itself.
+
+    Raises:
+        OSError: the name is unknown.
+    """
+    if (literal := literal_address(host)) is not None:
+        return [str(literal)]
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+async def resolve_and_check(policy: EgressPolicy, host: str, port: int, limit: float) -> list[str]:
+    """The addresses of `host` if the policy allows them all; `limit` is in seconds.
+
+    Raises:
+        EgressDenied: one of them is denied.
+        HttpConnectError: the name is unknown, or its resolution takes too long.
+    """
+    try:
+        async with asyncio.timeout(limit):
+            found = await addresses_of(host, port)
+    except OSError as error:
+        msg = f"The host name {host} could not be resolved."
+        raise HttpConnectError(msg) from error
+    for address in found:
+        policy.check(host, address)
+    return found
+
+
+async def check_behind_proxy(policy: EgressPolicy, host: str) -> None:
+    """As `resolve_and_check` for a target behind a proxy, whose name only the proxy may be able to resolve.
+
+    What this machine can't resolve passes: the proxy is then the one to deny it.
+
+    Raises:
+        EgressDenied: an address known here is denied.
+    """
+    try:
+        async with asyncio.timeout(_BEHIND_PROXY):
+            found = await addresses_of(host, 0)
+    except OSError:
+        return
+    for address in found:
+        policy.check(host, address)
+
+
+_BEHIND_PROXY = 5.0  # seconds
