@@ -75,10 +75,21 @@ class Process:
         timer.text = duration
         return self
 
-    def boundary_error(self, element_id: str, *, on: str, code: str | None = None) -> Self:
-        """Catch a BPMN error of an activity, any error where no code is given, and go on from there."""
+    def boundary_error(
+        self,
+        element_id: str,
+        *,
+        on: str,
+        code: str | None = None,
+        outputs: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Catch a BPMN error of an activity, any error where no code is given, and go on from there.
+
+        The error's variables are the event's own; `outputs` brings them to the process (`{"why": "=why"}`).
+        """
         self._last = None
         self._next("boundaryEvent", element_id, attachedToRef=on)
+        self._mapping(element_id, {}, outputs or {})
         self._error_definition(code)
         return self
 
