@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from connectors.sdk.connector import Connector, connector
+from connectors.sdk.connector import Connector, Operation, connector, operation
 from connectors.sdk.context import Context, Job
+from connectors.sdk.documents import Document, DocumentMetadata, Documents
 from connectors.sdk.errors import (
     ConnectorError,
     EgressDenied,
@@ -16,6 +17,7 @@ from connectors.sdk.errors import (
     InputError,
     RetryLater,
 )
+from connectors.sdk.feel import FeelFunction
 from connectors.sdk.http import (
     ClientTls,
     Headers,
@@ -25,13 +27,18 @@ from connectors.sdk.http import (
     StreamedResponse,
     TokenGrant,
 )
+from connectors.sdk.metrics import Metrics
 
 __all__ = [
     "ClientTls",
     "Connector",
     "ConnectorError",
     "Context",
+    "Document",
+    "DocumentMetadata",
+    "Documents",
     "EgressDenied",
+    "FeelFunction",
     "Headers",
     "HttpBodyTooLarge",
     "HttpClient",
@@ -42,10 +49,13 @@ __all__ = [
     "HttpTlsError",
     "InputError",
     "Job",
+    "Metrics",
+    "Operation",
     "Request",
     "Response",
     "RetryLater",
     "StreamedResponse",
     "TokenGrant",
     "connector",
+    "operation",
 ]

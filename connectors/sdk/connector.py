@@ -1,73 +1,224 @@
-"""How a connector is declared: a function, its job type and its typed input."""
+"""How a connector is declared: a function or a class, its job type, its typed input.
+
+A declaration is data: the worker runs it, templates and docs are made from it. Declaring one must stay cheap, so
+modules that hold declarations import no heavy library; operations import theirs when the first job runs.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel
 
-from connectors.sdk.context import Context
+if TYPE_CHECKING:
+    from connectors.sdk.context import Context
 
 InputModel = type[BaseModel]
 """The pydantic model that a job's variables are read into."""
 
-Call = Callable[[Any, Context], Awaitable[Any]]
-"""What runs a job: typed input and context in, anything that JSON can hold out."""
+SettingsModel = type[BaseModel]
+"""The pydantic model of a connector's settings."""
+
+ConnectorClass = type[Any]
+"""A class whose methods are the operations."""
+
+Call = Callable[..., Any]
+"""What does the work, plain or `async`: `(input, context)`, in classes `(self, input, context)`."""
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_MARK = "__connector_operation__"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that a connector does.
+
+    `id` is what the element's `operation` header, or the connector's discriminator, holds; it is `""` for the only
+    operation of a function. `blocking` operations are plain functions: the worker runs them in threads.
+    """
+
+    id: str
+    name: str
+    description: str
+    input: InputModel
+    call: Call
+    blocking: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     """A declared connector, as an entry point of `connector_worker.connectors` names it.
 
-    `input_variables` are the names of the variables fetched for a job: the fields of the input model.
+    `input_variables` are the names of the variables fetched for a job; empty means all. `discriminator` is the input
+    path that holds the operation's id, None where the `operation` header does. `settings` is read from
+    `CONNECTOR_<NAME>_*`. `owner` is the class whose instance the operations are methods of, None for a function.
     """
 
     type: str
     name: str
     description: str
-    input: InputModel
-    call: Call
+    version: int
+    operations: tuple[Operation, ...]
     input_variables: tuple[str, ...]
-    version: int = 1
+    discriminator: str | None = None
+    settings: SettingsModel | None = None
+    owner: ConnectorClass | None = None
+
+    @property
+    def input(self) -> InputModel:
+        """The input model of the only operation.
+
+        Raises:
+            ValueError: the connector has several.
+        """
+        (operation,) = self.operations
+        return operation.input
+
+    async def __call__(self, input: Any, context: Context) -> Any:
+        """Runs a function connector as the function it is, in a unit test of it for example."""
+        (operation,) = self.operations
+        result = operation.call(input, context)
+        return await result if inspect.isawaitable(result) else result
+
+
+class Declare(Protocol):
+    """What `connector(...)` gives: a decorator of functions and classes."""
+
+    def __call__(self, target: Callable[..., Any], /) -> Connector: ...
 
 
 def connector(
-    *, type: str, name: str, description: str = "", version: int = 1
-) -> Callable[[Call], Connector]:
-    """Declares an `async def` of `(input, context)` as the connector of a job type.
+    *,
+    type: str,
+    name: str,
+    description: str = "",
+    version: int = 1,
+    discriminator: str | None = None,
+    settings: type[BaseModel] | None = None,
+) -> Declare:
+    """Declares a function `(input, context)`, or a class with operations, as the connector of a job type.
+
+    An `async def` runs on the worker's event loop and must not block it; a plain `def` runs in a thread. A class is
+    instantiated once a worker, with its settings if `__init__` takes an argument; its methods `start()` and `stop()`,
+    where it has them, run before its first and after its last job.
 
     Args:
         type: the job type, such as `com.example:shout:1`.
         name: the display name; settings such as `CONNECTOR_<NAME>_TYPE` are derived from it.
         description: one line for the modeler.
         version: of the element template.
+        discriminator: for classes, the input path (`data.method`) that chooses the operation; by default the
+            element's `operation` header does.
+        settings: a model whose fields are read from `CONNECTOR_<NAME>_<FIELD>` when the worker starts; jobs find it
+            as `context.settings`.
 
     Raises:
-        TypeError: the function's first parameter is not annotated with a pydantic model.
+        TypeError: an input parameter is not annotated with a pydantic model, or a class has no operation.
 
     Example:
         @connector(type="com.example:shout:1", name="Shout", description="Says it louder")
-        async def shout(input: Shout, context: Context) -> dict[str, str]:
+        async def shout(input: Shout, context: Context) -> dict:
             return {"said": input.text.upper()}
     """
 
-    def declare(function: Call) -> Connector:
-        model = _input_model(function)
-        names = tuple(field.alias or name for name, field in model.model_fields.items())
-        return Connector(type, name, description, model, function, names, version)
+    def declare(target: Callable[..., Any]) -> Connector:
+        owner = target if inspect.isclass(target) else None
+        found = _operations_of(owner) if owner else (_operation(("", name, description), target, skip=0),)
+        names = _variables_of(found, discriminator)
+        return Connector(type, name, description, version, found, names, discriminator, settings, owner)
 
     return declare
 
 
-def _input_model(function: Call) -> InputModel:
-    first = next(iter(inspect.signature(function).parameters), None)
-    hints = get_type_hints(function, localns={"Context": Context}) if first else {}
-    model = hints.get(first or "")
+def operation(id: str | None = None, *, name: str | None = None, description: str = "") -> Callable[[_F], _F]:
+    """Marks a method `(self, input, context)` of a connector class as one of its operations.
+
+    Args:
+        id: what models choose it by; by default the method's name.
+        name: for the modeler; by default made from the method's name.
+        description: one line for the modeler.
+    """
+
+    def mark(method: _F) -> _F:
+        plain = method.__name__
+        setattr(method, _MARK, (id or plain, name or plain.replace("_", " ").capitalize(), description))
+        return method
+
+    return mark
+
+
+def _operations_of(owner: type[Any]) -> tuple[Operation, ...]:
+    marked = [(method, getattr(method, _MARK)) for method in _functions_of(owner) if hasattr(method, _MARK)]
+    found = tuple(_operation(mark, method, skip=1) for method, mark in marked)
+    if not found:
+        raise TypeError(f"{owner.__qualname__}: a connector class needs a method marked with @operation")
+    ids = [each.id for each in found]
+    if twice := {each for each in ids if ids.count(each) > 1}:
+        raise TypeError(f"{owner.__qualname__}: two operations are called {', '.join(sorted(twice))}")
+    return found
+
+
+def _functions_of(owner: type[Any]) -> Iterable[Callable[..., Any]]:
+    names = dict.fromkeys(name for cls in reversed(owner.__mro__) for name in vars(cls))
+    return (member for name in names if inspect.isfunction(member := getattr(owner, name, None)))
+
+
+def _operation(labels: tuple[str, str, str], call: Call, *, skip: int) -> Operation:
+    blocking = not inspect.iscoroutinefunction(call)
+    return Operation(*labels, _input_model(call, skip), call, blocking)
+
+
+def _input_model(function: Call, skip: int) -> InputModel:
+    where = getattr(function, "__qualname__", repr(function))
+    parameters = list(inspect.signature(function).parameters.values())[skip:]
+    model: Any = parameters[0].annotation if parameters else None
+    if isinstance(model, str):
+        model = _resolved(model, function, where)
     if not (inspect.isclass(model) and issubclass(model, BaseModel)):
-        where = getattr(function, "__qualname__", repr(function))
-        msg = f"{where}: the first parameter must be annotated with a pydantic model, the connector's input"
-        raise TypeError(msg)
+        raise TypeError(
+            f"{where}: the parameter before the context must be annotated with a pydantic model, the input"
+        )
     return model
+
+
+class _Annotated:
+    """Carries one annotation to `get_type_hints`, so that the function's others may stay unresolved."""
+
+    def __init__(self, annotation: str) -> None:
+        self.__annotations__ = {"input": annotation}
+
+
+def _resolved(annotation: str, function: Call, where: str) -> Any:
+    enclosing = inspect.getclosurevars(function).nonlocals if inspect.isfunction(function) else {}
+    try:
+        hints = get_type_hints(_Annotated(annotation), getattr(function, "__globals__", {}), dict(enclosing))
+    except NameError as error:
+        raise TypeError(
+            f"{where}: the input model {annotation} is not known where the connector is declared; "
+            "define it in the module, and import it outside of `if TYPE_CHECKING`"
+        ) from error
+    return hints["input"]
+
+
+def _variables_of(operations: Iterable[Operation], discriminator: str | None) -> tuple[str, ...]:
+    """The root names to fetch; none, so that all are fetched, where a model takes more than its fields."""
+    names: dict[str, None] = {discriminator.split(".")[0]: None} if discriminator else {}
+    for each in operations:
+        if not each.input.model_fields or each.input.model_config.get("extra") == "allow":
+            return ()
+        for name, field in each.input.model_fields.items():
+            names.update(dict.fromkeys(_roots(field.validation_alias or field.alias or name)))
+            if each.input.model_config.get("populate_by_name"):
+                names[name] = None
+    return tuple(names)
+
+
+def _roots(alias: str | AliasPath | AliasChoices) -> list[str]:
+    if isinstance(alias, str):
+        return [alias]
+    if isinstance(alias, AliasPath):
+        return [str(alias.path[0])]
+    return [root for choice in alias.choices for root in _roots(choice)]

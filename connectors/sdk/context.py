@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from structlog.typing import FilteringBoundLogger
 
+    from connectors.sdk.documents import Documents
+    from connectors.sdk.feel import FeelFunction
     from connectors.sdk.http import HttpClient
+    from connectors.sdk.metrics import Metrics
 
 
 class Job(Protocol):
@@ -51,7 +54,7 @@ class Job(Protocol):
 
 
 class Context(Protocol):
-    """One job's surroundings: facts, the shared HTTP client, a logger."""
+    """One job's surroundings: its facts, and the worker's services, ready to use."""
 
     @property
     def job(self) -> Job: ...
@@ -62,13 +65,41 @@ class Context(Protocol):
         ...
 
     @property
+    def settings(self) -> Any:
+        """An instance of the model given as `settings` in the declaration; None without one."""
+        ...
+
+    @property
     def http(self) -> HttpClient: ...
+
+    @property
+    def documents(self) -> Documents: ...
+
+    @property
+    def metrics(self) -> Metrics: ...
 
     @property
     def log(self) -> FilteringBoundLogger:
         """A logger that names the job; values of secrets are masked."""
         ...
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the job was given up: for loops of blocking operations, which no cancellation interrupts."""
+        ...
+
     def progress(self) -> None:
-        """Says that the work goes on: the bound on the job's duration starts anew."""
+        """Says that the work goes on: the bound on the job's duration starts anew. Any thread may call it."""
+        ...
+
+    def mask(self, *values: str) -> None:
+        """Keeps texts made from secrets, such as a signature or a session token, out of errors and logs."""
+        ...
+
+    def feel(self, text: str) -> FeelFunction:
+        """Parses FEEL that stands elsewhere than in a typed input, in a header for example.
+
+        Raises:
+            InputError: the text is no expression.
+        """
         ...

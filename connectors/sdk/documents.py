@@ -6,11 +6,19 @@ document, `external` for a URL, `inline` for content that the reference itself c
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pydantic_core import PydanticCustomError, core_schema
+
+from connectors.sdk.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Mapping
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 DISCRIMINATOR = "camunda.document.type"
 """The key by which an object is recognised as a reference."""
@@ -34,17 +42,26 @@ class DocumentMetadata:
     custom_properties: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Document(Protocol):
-    """A document at hand; nothing is read before it is asked for."""
+class Document(ABC):
+    """A document at hand; nothing is read before it is asked for.
+
+    Inputs typed `Document` take a reference, or a list of one. A reference in a `str` input becomes the content in
+    Base64, in a `bytes` input the content, in an untyped one a `Document`; a result may hold documents anywhere.
+    """
+
+    __slots__ = ()
 
     @property
+    @abstractmethod
     def metadata(self) -> DocumentMetadata: ...
 
     @property
+    @abstractmethod
     def reference(self) -> dict[str, Any]:
         """The JSON object to put into a process variable."""
         ...
 
+    @abstractmethod
     def open(self) -> AsyncIterator[bytes]:
         """The content, piece by piece.
 
@@ -52,6 +69,42 @@ class Document(Protocol):
             ConnectorError: the store does not have it, or can't be reached.
         """
         ...
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            _as_document, serialization=core_schema.plain_serializer_function_ser_schema(_as_reference)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "object", "format": "document"}
+
+
+RESOLVER = "documents"
+"""The key of the validation context under which the worker offers its `Documents`."""
+
+
+def _as_document(value: Any, info: core_schema.ValidationInfo[Any]) -> Document:
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, Document):
+        return value
+    documents: Documents | None = (info.context or {}).get(RESOLVER)
+    if not is_reference(value) or documents is None:
+        raise PydanticCustomError("document_type", "must be a reference to one document")
+    try:
+        return documents.resolve(value)
+    except InputError as error:
+        raise PydanticCustomError("document_reference", "{problem}", {"problem": error.message}) from error
+
+
+def _as_reference(document: Document) -> dict[str, Any]:
+    return document.reference
 
 
 class Documents(Protocol):

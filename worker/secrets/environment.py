@@ -1,0 +1,43 @@
+"""Secrets from environment variables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from worker.secrets.provider import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentSecrets:
+    """The secret `NAME` is the variable `SECRET_NAME` (runtime sheet, section 4.3).
+
+    With `tenant_aware` or `process_aware` the variable's name carries the tenant id, the BPMN process id, or both:
+    `SECRET_<tenant>_<process>_NAME`. The default tenant's id is literally `<default>`.
+    """
+
+    prefix: str = "SECRET_"
+    tenant_aware: bool = False
+    process_aware: bool = False
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+
+    @property
+    def name(self) -> str:
+        return "environment"
+
+    def find(self, name: str, scope: Scope) -> str | None:
+        """The variable's value; a name that isn't found as written is tried as environments spell names."""
+        parts = [name]
+        if self.process_aware:
+            parts.insert(0, scope.process_id)
+        if self.tenant_aware:
+            parts.insert(0, scope.tenant_id)
+        variable = self.prefix + "_".join(parts)
+        value = self.variables.get(variable)
+        if value is None:
+            value = self.variables.get(variable.replace(".", "_").replace("-", "_").upper())
+        return value
