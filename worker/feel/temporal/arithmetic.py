@@ -14,7 +14,7 @@ from worker.feel.temporal.errors import TemporalError
 from worker.feel.temporal.integers import exact_int32, exact_nanoseconds, truncated_quotient, wrapped_int32
 from worker.feel.temporal.time import NANOS_PER_DAY, Time
 
-_DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN)
+_DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, traps=[])
 
 
 def add(a: object, b: object) -> object | None:

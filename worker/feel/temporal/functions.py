@@ -13,7 +13,7 @@ from worker.feel.temporal.date import Date
 from worker.feel.temporal.date_time import DateTime
 from worker.feel.temporal.durations import DaysTimeDuration, YearsMonthsDuration
 from worker.feel.temporal.errors import TemporalError
-from worker.feel.temporal.integers import NANOS_PER_SECOND, wrapped_int32
+from worker.feel.temporal.integers import NANOS_PER_SECOND, fraction_nanos, wrapped_int32
 from worker.feel.temporal.time import Time
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def make_time(
 ) -> Time | None:
     """`time(hour, minute, second[, offset])`; the second may have a fraction, None for a time no clock shows."""
     fields = wrapped_int32(hour), wrapped_int32(minute), wrapped_int32(second)
-    fraction = int(second % 1 * NANOS_PER_SECOND)
+    fraction = fraction_nanos(second)
     if not all(
         0 <= n < limit for n, limit in zip((*fields, fraction), (24, 60, 60, NANOS_PER_SECOND), strict=True)
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from worker.feel.temporal.errors import TemporalError
 
@@ -13,13 +13,21 @@ _TWO_63 = 1 << 63
 _DIGITS_OF_TWO_32 = 32  # 10**32 is a multiple of 2**32, so are all larger powers of ten
 
 
-def wrapped_int32(number: Decimal | float) -> int:
+def wrapped_int32(number: int | Decimal) -> int:
     """The number cut to an integer, then to its low 32 bits as a signed value (`BigDecimal.intValue`)."""
     if isinstance(number, Decimal):
         exponent = number.as_tuple().exponent
-        if not isinstance(exponent, int) or exponent >= _DIGITS_OF_TWO_32:
+        if not isinstance(exponent, int) or exponent >= _DIGITS_OF_TWO_32:  # no int: an infinite quotient
             return 0
     return (int(number) + _TWO_31) % _TWO_32 - _TWO_31
+
+
+def fraction_nanos(number: int | Decimal) -> int:
+    """What stands behind the decimal point, in nanoseconds cut to whole ones and of the number's sign."""
+    if isinstance(number, int) or number == number.to_integral_value():
+        return 0
+    exact = Context(prec=len(number.as_tuple().digits) + 1)
+    return int(exact.remainder(number, Decimal(1)).scaleb(9, exact))
 
 
 def exact_int32(number: int) -> int:

@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
 _DATE = r"(-?(?:[1-9][0-9]{0,4})?[0-9]{4})-([01][0-9])-([0-3][0-9])"
 _FREE_DATE = r"(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})"
-_CLOCK = r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(?:\.([0-9]{1,9}))?"
+_CLOCK = r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
+_FREE_CLOCK = r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{0,9}))?)?"
 _OFFSET = r"(Z|[+-][0-9]{2}:[0-9]{2})"
 
 _date = re.compile(_DATE).fullmatch
-_local_time = re.compile(f"T?{_CLOCK}").fullmatch
+_local_time = re.compile(f"T?{_FREE_CLOCK}").fullmatch
 _zoned_time = re.compile(
     rf"T?([0-9]{{2}}):([0-9]{{2}}):([0-9]{{2}})(?:\.([0-9]{{1,9}}))?(?:{_OFFSET}|@(.*))"
 ).fullmatch
 _local_date_time = re.compile(f"{_DATE}T{_CLOCK}").fullmatch
-_free_date_time = re.compile(f"{_FREE_DATE}T{_CLOCK}").fullmatch
+_free_date_time = re.compile(f"{_FREE_DATE}T{_FREE_CLOCK}").fullmatch
 _zoned_date_time = re.compile(rf"{_DATE}T{_CLOCK}(?:{_OFFSET}(?:\[(.+)\])?|@(.*))").fullmatch
 _years_months = re.compile(r"(-?)P(?:(-?[0-9]+)Y)?(?:(-?[0-9]+)M)?").fullmatch
 _days_time = re.compile(
@@ -132,8 +133,9 @@ def _parse_years_months(text: str) -> YearsMonthsDuration | None:
         return None
     sign = -1 if match[1] else 1
     try:
-        years, months = exact_int32(sign * int(match[2] or 0)), exact_int32(sign * int(match[3] or 0))
-        exact_int32(truncated_quotient(years * 12 + months, 12))
+        years, months = (sign * exact_int32(int(field or 0)) for field in match.group(2, 3))
+        for field in (years, months, truncated_quotient(years * 12 + months, 12)):
+            exact_int32(field)
     except (TemporalError, ValueError):  # ValueError: more digits than Python turns into a number
         return None
     return YearsMonthsDuration(years * 12 + months)

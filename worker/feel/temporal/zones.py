@@ -25,7 +25,8 @@ _LAST = int((datetime(9000, 1, 1) - _EPOCH).total_seconds())  # noqa: DTZ001
 
 _PREFIXES = frozenset(("UTC", "GMT", "UT"))
 _REGION = re.compile(r"(?!(?:posix|right)/)[A-Za-z][A-Za-z0-9~/._+-]+")
-_NO_REGIONS = frozenset(("Factory", "localtime", "posixrules"))
+# files of the tz database that java.time has under no id
+_NO_REGIONS = frozenset(("EST", "Factory", "HST", "MST", "ROC", "localtime", "posixrules"))
 _PREFIXED = re.compile(r"(?:UTC|GMT|UT)(?=[+-])")
 _STRICT_OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _FREE_OFFSET = re.compile(r"([+-])([0-9]{1,2})(?:(:?)([0-9]{2})(?:\3([0-9]{2}))?)?")
