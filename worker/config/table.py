@@ -449,9 +449,10 @@ SERVICE = Section(
         ),
         _own(
             "log-format",
-            choice("auto", "json", "console"),
+            choice("auto", "json", "console", "stackdriver", default="auto"),
             "auto",
             "`auto` is console on a terminal, else JSON",
+            "connectors.log.appender",
         ),
     ),
 )
