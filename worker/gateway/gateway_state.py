@@ -1,0 +1,66 @@
+"""Whether the gateway answers: said once when it is lost and once when it is back, whatever the number of job types."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from grpc import StatusCode
+
+log = structlog.get_logger(__name__)
+
+# Failures are news only when nothing else was heard for this long: one refused call is no outage.
+PATIENCE = 1.0
+# Answers that somebody has to do something about; each is told once, even where others succeed.
+LASTING = frozenset(
+    {
+        StatusCode.UNAUTHENTICATED,
+        StatusCode.PERMISSION_DENIED,
+        StatusCode.UNIMPLEMENTED,
+        StatusCode.INVALID_ARGUMENT,
+        StatusCode.NOT_FOUND,
+    }
+)
+
+
+class GatewayState:
+    """Learns from every stream and poll how the gateway is."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connected = False
+        self._told = False
+        self._failing_since: float | None = None
+        self._noted: set[StatusCode] = set()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway answered, and was not lost since."""
+        return self._connected and not self._told
+
+    def answered(self) -> None:
+        """A stream or poll brought something, if only an empty answer."""
+        self._failing_since = None
+        if self._connected and not self._told:
+            return
+        log.info("gateway connected" if not self._connected else "gateway is back", address=self._address)
+        self._connected, self._told = True, False
+
+    def failed(self, status: StatusCode | None, details: str) -> None:
+        """A stream or poll ended with an error."""
+        if status is not None and status in LASTING and status not in self._noted:
+            self._noted.add(status)
+            log.warning("the gateway refuses", address=self._address, status=status.name, details=details)
+        now = time.monotonic()
+        if self._failing_since is None:
+            self._failing_since = now
+        lost = not self._connected or now - self._failing_since >= PATIENCE
+        if self._told or not lost:
+            return
+        self._told = True
+        log.warning(
+            "gateway lost, trying again until it is back" if self._connected else "waiting for the gateway",
+            address=self._address,
+            status=status.name if status else "no credentials",
+            details=details,
+        )

@@ -1,0 +1,106 @@
+"""The gateway's protocol messages: what asks for jobs, and a job as it comes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from pyzeebe.proto import gateway_pb2 as pb
+
+from worker.execution.job import Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What one connector asks the gateway for.
+
+    Attributes:
+        job_type: the type of its jobs.
+        worker: the name it goes by at the gateway, the connector's display name.
+        fetch_variables: variables to send with each job; none means all in scope.
+        timeout: seconds a job belongs to this worker; None takes the setting.
+        tenant_ids: None takes the setting.
+        max_jobs_active: slots; None takes the setting.
+    """
+
+    job_type: str
+    worker: str
+    fetch_variables: tuple[str, ...] = ()
+    timeout: float | None = None
+    tenant_ids: tuple[str, ...] | None = None
+    max_jobs_active: int | None = None
+
+
+def stream_request(subscription: Subscription, timeout: float, tenant_ids: tuple[str, ...]) -> bytes:
+    """StreamActivatedJobs for a subscription; `timeout` in seconds."""
+    request = pb.StreamActivatedJobsRequest(
+        type=subscription.job_type,
+        worker=subscription.worker,
+        timeout=int(timeout * 1000),
+        fetchVariable=subscription.fetch_variables,
+        tenantIds=tenant_ids,
+    )
+    return request.SerializeToString()
+
+
+def poll_request(
+    subscription: Subscription,
+    timeout: float,
+    tenant_ids: tuple[str, ...],
+    most: int,
+    long_poll: float | None,
+) -> bytes:
+    """ActivateJobs for up to `most` jobs, held by the gateway for `long_poll` seconds or answered at once."""
+    request = pb.ActivateJobsRequest(
+        type=subscription.job_type,
+        worker=subscription.worker,
+        timeout=int(timeout * 1000),
+        maxJobsToActivate=most,
+        fetchVariable=subscription.fetch_variables,
+        requestTimeout=-1 if long_poll is None else int(long_poll * 1000),
+        tenantIds=tenant_ids,
+    )
+    return request.SerializeToString()
+
+
+class BrokerClock:
+    """Tells a job's deadline in this machine's time, however wrong one of the two clocks is.
+
+    A job's deadline is the broker's time at its activation plus the time-out asked for. The job that took the
+    least time to get here shows how far the clocks are apart.
+    """
+
+    __slots__ = ("_ahead",)
+
+    def __init__(self) -> None:
+        self._ahead: float | None = None
+
+    def deadline(self, milliseconds: int, timeout: float) -> float:
+        """Convert a deadline of the broker, in milliseconds since its epoch, to seconds since ours."""
+        now = time.time()
+        if milliseconds <= 0:
+            return now + timeout
+        deadline = milliseconds / 1000
+        ahead = deadline - timeout - now
+        if self._ahead is None or ahead > self._ahead:
+            self._ahead = ahead
+        return deadline - self._ahead
+
+
+def job_of(message: pb.ActivatedJob, deadline: float) -> Job:
+    """The job of a message, with its deadline in this machine's time."""
+    return Job(
+        message.key,
+        message.type,
+        message.variables,
+        message.customHeaders,
+        message.retries,
+        deadline,
+        message.processInstanceKey,
+        message.bpmnProcessId,
+        message.processDefinitionVersion,
+        message.processDefinitionKey,
+        message.elementId,
+        message.elementInstanceKey,
+        message.tenantId,
+    )

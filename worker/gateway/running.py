@@ -1,0 +1,194 @@
+"""The jobs that run: each a task with a slot, from its activation to the answer to its outcome.
+
+Whatever a handler does, the worker lives on: an error is the job's, never the loop's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+
+from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
+from worker.gateway.observer import Settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from worker.execution.control import JobHandler
+    from worker.execution.job import Job
+    from worker.gateway.commands import Commands
+    from worker.gateway.settings import GatewaySettings
+    from worker.gateway.slots import Slots
+    from worker.gateway.unacknowledged import Unacknowledged
+
+log = structlog.get_logger(__name__)
+
+
+class RunningJob:
+    """One job between activation and answer; what its handler gets as `JobControl`.
+
+    Attributes:
+        timeout: seconds the gateway gives the job at a time.
+        bound: seconds it may run, from its start or last progress.
+        ends: when that is over, in seconds since the epoch.
+        overran: the bound it ran past, once it is being cancelled for that.
+        reporting: its outcome is known and being sent.
+        extending: a new deadline is being asked for.
+    """
+
+    __slots__ = ("_commands", "bound", "ends", "extending", "job", "overran", "reporting", "task", "timeout")
+
+    def __init__(self, job: Job, commands: Commands, timeout: float, bound: float) -> None:
+        self.job = job
+        self._commands = commands
+        self.timeout = timeout
+        self.bound = bound
+        self.ends = time.time() + bound
+        self.overran: float | None = None
+        self.reporting = False
+        self.extending = False
+        self.task: asyncio.Task[None] | None = None
+
+    async def set_timeout(self, seconds: float) -> None:
+        """Move the job's deadline to `seconds` from now; see `JobControl`."""
+        asked = time.time()
+        await self._commands.set_timeout(self.job, seconds)
+        self.job.deadline = asked + seconds
+        self.timeout = self.bound = seconds
+        self.ends = asked + seconds
+
+    async def extend(self) -> None:
+        """Ask for another time-out's length, but not beyond the bound; raises `TimeoutNotSet`."""
+        asked = time.time()
+        seconds = min(self.timeout, self.ends - asked)
+        await self._commands.set_timeout(self.job, seconds)
+        self.job.deadline = asked + seconds
+
+    def progress(self) -> None:
+        """Start the bound on the job's duration anew."""
+        self.ends = time.time() + self.bound
+
+    def cancel(self) -> None:
+        """End the job's task, whatever it is doing."""
+        if self.task is not None:
+            self.task.cancel()
+
+
+class RunningJobs:
+    """Owns the tasks of all jobs of a worker."""
+
+    def __init__(
+        self,
+        handler: JobHandler,
+        commands: Commands,
+        unacknowledged: Unacknowledged,
+        settings: GatewaySettings,
+    ) -> None:
+        self._handler = handler
+        self._commands = commands
+        self._unacknowledged = unacknowledged
+        self._bound = settings.max_job_duration
+        self._jobs: dict[int, RunningJob] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def __iter__(self) -> Iterator[RunningJob]:
+        return iter(self._jobs.values())
+
+    def start(self, job: Job, timeout: float, slots: Slots) -> None:
+        """Run a job in a slot that was taken for it; `timeout` is what the gateway gave it, in seconds."""
+        before = self._jobs.get(job.key)
+        if before is not None and _goes_on(before, job):
+            slots.release()
+            return
+        run = RunningJob(job, self._commands, timeout, self._bound)
+        self._jobs[job.key] = run
+        run.task = task = self._loop.create_task(self._run(run, slots))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finished(self, seconds: float) -> None:
+        """Wait until no job runs, for at most `seconds`."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=max(0.0, seconds))
+
+    async def stop(self) -> tuple[list[Job], list[Job]]:
+        """End every task; returns the jobs that were unfinished, and those whose outcome was not reported yet."""
+        runs = list(self._jobs.values())
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            # A handler that does not let itself be cancelled cannot hold up the end.
+            await asyncio.wait(tasks, timeout=1.0)
+        unreported = [run.job for run in runs if run.reporting]
+        return [run.job for run in runs if not run.reporting], unreported
+
+    async def _run(self, run: RunningJob, slots: Slots) -> None:
+        job = run.job
+        try:
+            outcome = self._unacknowledged.of(job)
+            if outcome is None:
+                outcome = await self._outcome(run)
+            run.reporting = True
+            result = await self._commands.settle(job, outcome)
+            if result is Settled.UNACKNOWLEDGED:
+                self._unacknowledged.keep(job, outcome)
+            elif self._unacknowledged:
+                self._unacknowledged.drop(job.key)
+        except Exception:
+            log.exception("job lost to a bug of the worker", job_key=job.key, job_type=job.type)
+        finally:
+            if self._jobs.get(job.key) is run:
+                del self._jobs[job.key]
+            slots.release()
+
+    async def _outcome(self, run: RunningJob) -> Outcome:
+        job = run.job
+        try:
+            outcome = await self._handler(job, run)
+            if isinstance(outcome, Complete | Fail | ThrowError):
+                return outcome
+            error: BaseException = TypeError(f"the handler returned {type(outcome).__name__}, not an outcome")
+        except GeneratorExit:
+            raise
+        except BaseException as raised:  # SystemExit of a connector is the job's failure too
+            if isinstance(raised, asyncio.CancelledError) and _cancelled_by_worker(run):
+                raise
+            error = raised
+        if run.overran is not None:
+            return _overrun(job, run.overran)
+        log.error("job handler raised", job_key=job.key, job_type=job.type, exc_info=error)
+        return Fail(f"The connector ended with {type(error).__name__}.", max(0, job.retries - 1))
+
+
+def _goes_on(run: RunningJob, job: Job) -> bool:
+    """Let a run that is under way stand for a new activation of its job, if it can.
+
+    The gateway handed the job out again because its deadline passed; working on it twice would help nobody.
+    If the retries changed meanwhile, the outcome being sent belongs to the try before: it must not settle this one.
+    """
+    if run.reporting and run.job.retries != job.retries:
+        run.cancel()
+        return False
+    run.job.deadline = job.deadline
+    run.job.retries = job.retries
+    return True
+
+
+def _cancelled_by_worker(run: RunningJob) -> bool:
+    return run.overran is None and run.task is not None and run.task.cancelling() > 0
+
+
+def _overrun(job: Job, bound: float) -> Fail:
+    return Fail(
+        f"The job ran longer than {bound:g} seconds and was cancelled. Raise max_job_duration or the element's "
+        "jobTimeout header, or let the connector report its progress.",
+        max(0, job.retries - 1),
+    )
