@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from worker.config import BasicAuth, ConfigError, OAuth, load
+from connectors.sdk.oauth import ClientCredentials
+from worker.config import BasicAuth, ConfigError, load
 
 CLIENT = {"CAMUNDA_CLIENT_AUTH_CLIENT_ID": "me", "CAMUNDA_CLIENT_AUTH_CLIENT_SECRET": "hush"}
 CLUSTER = {"CAMUNDA_CLIENT_CLOUD_CLUSTER_ID": "abc", "CAMUNDA_CLIENT_CLOUD_REGION": "jfk-1"}
@@ -13,8 +14,8 @@ CLUSTER = {"CAMUNDA_CLIENT_CLOUD_CLUSTER_ID": "abc", "CAMUNDA_CLIENT_CLOUD_REGIO
 def test_the_cloud_needs_the_cluster_and_the_client_only() -> None:
     settings = load({"CAMUNDA_CLIENT_MODE": "saas"} | CLUSTER | CLIENT)
     assert settings.gateway.address == "https://abc.jfk-1.zeebe.camunda.io:443"
-    assert settings.auth == OAuth(
-        "me", "hush", "https://login.cloud.camunda.io/oauth/token", "zeebe.camunda.io"
+    assert settings.auth == ClientCredentials(
+        "https://login.cloud.camunda.io/oauth/token", "me", "hush", "zeebe.camunda.io"
     )
 
 
@@ -85,14 +86,14 @@ def test_an_addresss_scheme_counts_before_the_plaintext_setting() -> None:
 )
 def test_client_credentials_are_found_under_the_names_of_every_release(names: tuple[str, ...]) -> None:
     settings = load(dict(zip(names, ("me", "hush", "https://idp/token", "aud"), strict=True)))
-    assert settings.auth == OAuth("me", "hush", "https://idp/token", "aud")
+    assert settings.auth == ClientCredentials("https://idp/token", "me", "hush", "aud")
 
 
 def test_the_audience_is_zeebe_api_unless_given() -> None:
     settings = load(
         CLIENT | {"CAMUNDA_CLIENT_AUTH_TOKENURL": "https://idp/token", "ZEEBE_TOKEN_SCOPE": "jobs"}
     )
-    assert settings.auth == OAuth("me", "hush", "https://idp/token", "zeebe-api", "jobs")
+    assert settings.auth == ClientCredentials("https://idp/token", "me", "hush", "zeebe-api", "jobs")
 
 
 def test_a_user_and_password_are_basic_authentication() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.config import ConfigError, load, values
-from worker.config.table import SETTINGS, Setting
+from worker.config.table import SETTINGS
 from worker.config.values import Kind
+
+if TYPE_CHECKING:
+    from worker.config.setting import Setting
 
 KINDS = [kind for kind in vars(values).values() if isinstance(kind, Kind)]
 

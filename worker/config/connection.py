@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectors.sdk.oauth import ClientCredentials
 from worker.config.errors import ConfigError
-from worker.config.settings import Auth, BasicAuth, OAuth
+from worker.config.settings import Auth, BasicAuth
 
 if TYPE_CHECKING:
     from worker.config.resolve import Values
@@ -65,7 +66,7 @@ def _guessed(values: Values) -> str:
     return "none"
 
 
-def _oauth(values: Values) -> OAuth:
+def _oauth(values: Values) -> ClientCredentials:
     cloud, domain = is_cloud(values), values["camunda.client.cloud.domain"]
     client_id, client_secret = _needed(values, "client-id", "client-secret")
     if cloud and not values.given(f"{_AUTH}token-url"):
@@ -74,8 +75,13 @@ def _oauth(values: Values) -> OAuth:
         (token_url,) = _needed(values, "token-url")
     given = values.given(f"{_AUTH}audience")
     audience = f"zeebe.{domain}" if cloud and not given else values[f"{_AUTH}audience"]
-    return OAuth(
-        client_id, client_secret, token_url, audience, values[f"{_AUTH}scope"], values[f"{_AUTH}resource"]
+    return ClientCredentials(
+        token_url,
+        client_id,
+        client_secret,
+        audience=audience,
+        scopes=values[f"{_AUTH}scope"],
+        resource=values[f"{_AUTH}resource"],
     )
 
 

@@ -13,8 +13,8 @@ from worker.config.values import LIST, POSSIBLY_EMPTY_LIST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from worker.config.setting import Setting
     from worker.config.sources import Found, Layer
-    from worker.config.table import Setting
     from worker.config.values import Kind
 
 _LISTS = (LIST, POSSIBLY_EMPTY_LIST)

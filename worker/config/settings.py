@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from connectors.sdk.oauth import ClientCredentials
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,19 +25,7 @@ class BasicAuth:
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth:
-    """OAuth 2 client credentials for the gateway."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    token_url: str
-    audience: str | None = None
-    scope: str | None = None
-    resource: str | None = None
-
-
-Auth = BasicAuth | OAuth | None
+Auth = BasicAuth | ClientCredentials | None
 """How the worker says to the gateway who it is; None says nothing."""
 
 

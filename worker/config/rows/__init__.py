@@ -1,0 +1,3 @@
+"""The rows of the table of settings, by what they are about."""
+
+from __future__ import annotations

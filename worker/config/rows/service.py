@@ -1,0 +1,30 @@
+"""How the worker is watched."""
+
+from __future__ import annotations
+
+from worker.config.setting import Section, Setting, own
+from worker.config.values import PORT, choice
+
+SERVICE = Section(
+    "Service",
+    (
+        Setting("server.port", PORT, "8080", "health and metrics over HTTP; 0 takes any free port"),
+        own(
+            "log-level",
+            choice(
+                "info", "debug", "warning", "error", trace="debug", warn="warning", fatal="error", off="error"
+            ),
+            "info",
+            "the least severe events that are logged",
+            "logging.level.io.camunda.connector",
+            "logging.level.root",
+        ),
+        own(
+            "log-format",
+            choice("auto", "json", "console", "stackdriver", default="auto"),
+            "auto",
+            "`auto` is console on a terminal, else JSON",
+            "connectors.log.appender",
+        ),
+    ),
+)
