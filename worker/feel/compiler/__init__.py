@@ -1,0 +1,22 @@
+"""Tree to closures: `compile_tree` resolves names and functions once, so that an evaluation only computes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from worker.feel import builtins
+from worker.feel.compiler import calls, collections, operators, values
+from worker.feel.compiler.dispatch import compiled
+from worker.feel.compiler.scope import Layout, Scope
+from worker.feel.frame import Closure
+from worker.feel.functions import HostFunction
+from worker.feel.syntax.tree import Call, Node, walk
+
+__all__ = ["builtins", "calls", "collections", "compile_tree", "operators", "values"]
+
+
+def compile_tree(tree: Node, host: Mapping[str, HostFunction]) -> tuple[Closure, Layout]:
+    """The closure of a tree and the layout of the frame it runs on."""
+    fallible = any(isinstance(node, Call) and node.path for node in walk(tree))
+    layout = Layout(host, fallible=fallible)
+    return compiled(tree, Scope(layout)), layout

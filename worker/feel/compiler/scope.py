@@ -1,0 +1,179 @@
+"""Names at compile time: which slot of the frame a variable, an iterator or an entry has.
+
+Names are resolved to slots once; only inside a filter, where the items' own entries hide other names, is a name
+looked up in the item at run time.
+"""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from worker.feel.errors import FeelError
+from worker.feel.frame import ABSENT, BUDGET, Closure, Frame
+from worker.feel.values.kinds import CONTEXTS, Context, Function, lift
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from worker.feel.functions import HostFunction
+
+class Layout:
+    """The slots of one expression's frame.
+
+    Attributes:
+        size: how many there are.
+        roots: slots of the variables that come from the caller's context.
+        host: the functions the caller gave.
+        fallible: whether a part of the expression can fail on its own (see `Failed`).
+    """
+
+    def __init__(self, host: Mapping[str, HostFunction], *, fallible: bool) -> None:
+        self.size = BUDGET + 1
+        self.roots: dict[str, int] = {}
+        self.host = host
+        self.fallible = fallible
+
+    def slot(self) -> int:
+        """A slot of its own."""
+        self.size += 1
+        return self.size - 1
+
+    def root(self, name: str) -> int:
+        """The slot of a variable of the context."""
+        if name not in self.roots:
+            self.roots[name] = self.slot()
+        return self.roots[name]
+
+
+class Scope:
+    """The outermost scope: the caller's context. The others are each inside one."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    def variable(self, name: str) -> Closure:
+        """What reads a variable."""
+        return itemgetter(self.layout.root(name))
+
+    def functions(self, name: str) -> list[Closure]:  # noqa: ARG002 - only inner scopes have functions
+        """What may find a function of the expression itself, nearest first; each answers null if it has none."""
+        return []
+
+    def input_value(self) -> Closure:
+        """What reads `?`."""
+        slot = self.layout.root("?")
+
+        def input_value(frame: Frame) -> Any:
+            value = frame[slot]
+            if value is ABSENT:
+                raise FeelError("There is no input value: '?' stands for one inside a test on the right of 'in'.")
+            return value
+
+        return input_value
+
+    def input_slot(self) -> int | None:
+        """The slot of the input value, where a test has one."""
+        return None
+
+
+class Inner(Scope):
+    """A scope inside another that adds nothing yet."""
+
+    def __init__(self, outer: Scope) -> None:
+        super().__init__(outer.layout)
+        self.outer = outer
+
+    def variable(self, name: str) -> Closure:
+        return self.outer.variable(name)
+
+    def functions(self, name: str) -> list[Closure]:
+        return self.outer.functions(name)
+
+    def input_value(self) -> Closure:
+        return self.outer.input_value()
+
+    def input_slot(self) -> int | None:
+        return self.outer.input_slot()
+
+
+class Bound(Inner):
+    """Iterators, `partial` and parameters."""
+
+    def __init__(self, outer: Scope, names: Mapping[str, int]) -> None:
+        super().__init__(outer)
+        self.names = names
+
+    def variable(self, name: str) -> Closure:
+        return itemgetter(self.names[name]) if name in self.names else self.outer.variable(name)
+
+
+class Entries(Inner):
+    """The entries of a context literal so far: a value is a variable, a function can be called."""
+
+    def __init__(self, outer: Scope) -> None:
+        super().__init__(outer)
+        self.slots: dict[str, int] = {}
+
+    def variable(self, name: str) -> Closure:
+        if name not in self.slots:
+            return self.outer.variable(name)
+        slot, outer = self.slots[name], self.outer.variable(name)
+
+        def entry(frame: Frame) -> Any:
+            value = frame[slot]
+            return outer(frame) if type(value) is Function else value
+
+        return entry
+
+    def functions(self, name: str) -> list[Closure]:
+        outer = self.outer.functions(name)
+        if name not in self.slots:
+            return outer
+        slot = self.slots[name]
+
+        def entry(frame: Frame) -> Function | None:
+            value = frame[slot]
+            return value if type(value) is Function else None
+
+        return [entry, *outer]
+
+
+class Item(Inner):
+    """Inside a filter: the item's own entries, then `item`, then what is outside."""
+
+    def __init__(self, outer: Scope, slot: int) -> None:
+        super().__init__(outer)
+        self.slot = slot
+
+    def variable(self, name: str) -> Closure:
+        slot, outer = self.slot, itemgetter(self.slot) if name == "item" else self.outer.variable(name)
+
+        def entry(frame: Frame) -> Any:
+            item = frame[slot]
+            return lift(item[name]) if type(item) in CONTEXTS and name in item else outer(frame)
+
+        return entry
+
+    def functions(self, name: str) -> list[Closure]:
+        slot = self.slot
+
+        def entry(frame: Frame) -> Function | None:
+            item = frame[slot]
+            return item.functions.get(name) if type(item) is Context else None
+
+        return [entry, *self.outer.functions(name)]
+
+
+class Input(Inner):
+    """Inside a test on the right of `in`."""
+
+    def __init__(self, outer: Scope, slot: int) -> None:
+        super().__init__(outer)
+        self.slot = slot
+
+    def input_value(self) -> Closure:
+        return itemgetter(self.slot)
+
+    def input_slot(self) -> int | None:
+        return self.slot
