@@ -8,6 +8,7 @@ from connectors.sdk.documents import Document, DocumentMetadata, Documents
 from connectors.sdk.errors import (
     ConnectorError,
     EgressDenied,
+    HttpBodyError,
     HttpBodyTooLarge,
     HttpConnectError,
     HttpError,
@@ -40,6 +41,7 @@ __all__ = [
     "EgressDenied",
     "FeelFunction",
     "Headers",
+    "HttpBodyError",
     "HttpBodyTooLarge",
     "HttpClient",
     "HttpConnectError",

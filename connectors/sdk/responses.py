@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from connectors.sdk.errors import ConnectorError
+from connectors.sdk.errors import ConnectorError, RetryLater
+from connectors.sdk.http import Response
 from connectors.sdk.java_text import java_text
 
 if TYPE_CHECKING:
-    from connectors.sdk.http import Headers, Response
+    from collections.abc import Mapping
 
+    from connectors.sdk.http import Headers, StreamedResponse
+
+_BUSY = frozenset({429, 503})
 _LONG_NUMBER = re.compile(rb"\d{20}")
 _JSON_BLANKS = " \t\r\n"
 _LONGEST_WAIT = 30 * 24 * 3600  # seconds; what is longer is a mistake of the server
@@ -76,6 +80,26 @@ def status_error(response: Response) -> ConnectorError:
     return ConnectorError(str(response.status), response.reason, variables=variables)
 
 
+def refusal(response: Response, element_headers: Mapping[str, str] | None) -> ConnectorError:
+    """As `status_error`, asking for a later try where a busy server says when to come again.
+
+    Args:
+        response: with a status of 400 or more.
+        element_headers: the element's custom headers; its own `retryBackoff` goes before the server's wish. None
+            leaves `Retry-After` without effect.
+    """
+    error = status_error(response)
+    if (
+        response.status not in _BUSY
+        or element_headers is None
+        or element_headers.get("retryBackoff", "").strip()
+    ):
+        return error
+    if (after := retry_after(response.headers)) is None:
+        return error
+    return RetryLater(error.message, after=after, code=error.code, variables=error.variables)
+
+
 def _error_body(body: bytes) -> Any:
     """An error's body: objects parsed, a list of one object unwrapped, longer lists null, scalars as their text."""
     try:
@@ -85,6 +109,17 @@ def _error_body(body: bytes) -> Any:
     if isinstance(value, list):
         return value[0] if len(value) == 1 and isinstance(value[0], dict) else None
     return value if isinstance(value, dict) else java_text(value)
+
+
+async def read_whole(response: StreamedResponse, limit: int = 1024 * 1024) -> Response:
+    """The response with its body read, up to `limit` bytes: enough of an error to show."""
+    chunks, size = [], 0
+    async for chunk in response.chunks():
+        chunks.append(chunk[: limit - size])
+        size += len(chunk)
+        if size >= limit:
+            break
+    return Response(response.status, response.reason, response.headers, b"".join(chunks))
 
 
 def retry_after(headers: Headers) -> timedelta | None:
@@ -98,5 +133,3 @@ def retry_after(headers: Headers) -> timedelta | None:
         return None
     wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
     return max(wait, timedelta(0))
-
-

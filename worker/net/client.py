@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _BUSY = frozenset({429, 503})
-_LONGEST_PAUSE = 1.0  # seconds a repeated GET may wait; a longer `Retry-After` is the job's back-off, not a slot's
+_LONGEST_PAUSE = (
+    1.0  # seconds a repeated GET may wait; a longer `Retry-After` is the job's back-off, not a slot's
+)
 
 
 class HttpClient:
@@ -38,9 +40,7 @@ class HttpClient:
         self._pool = Pool()
         self._routes = Routes(self._settings)
         self._limits = RateLimits(self._settings.rate_limits)
-        self._tokens = TokenCache(
-            self.send, kept=self._settings.tokens_kept, skew=self._settings.token_skew
-        )
+        self._tokens = TokenCache(self.send, kept=self._settings.tokens_kept, skew=self._settings.token_skew)
 
     async def send(self, request: Request) -> Response:
         """Sends the request and reads the response whole.
@@ -108,7 +108,9 @@ class HttpClient:
 
     async def _open_once_more(self, request: Request) -> Exchange:
         """Repeats, on a connection of its own, what can be repeated and met a connection that the peer dropped."""
-        repeatable = request.method in _REPEATABLE and (request.body is None or isinstance(request.body, bytes))
+        repeatable = request.method in _REPEATABLE and (
+            request.body is None or isinstance(request.body, bytes)
+        )
         try:
             return await self._open_on_one_connection(request, None if repeatable else FRESH)
         except LIBRARY_ERRORS as error:

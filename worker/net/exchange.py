@@ -7,10 +7,9 @@ nothing is added but what HTTP needs, and a request costs about half as much.
 from __future__ import annotations
 
 import asyncio
-import re
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, NamedTuple
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -18,9 +17,10 @@ import aiohttp
 from connectors.sdk.errors import HttpBodyTooLarge
 from worker.net.decompression import decompressor_for
 from worker.net.errors import LIBRARY_ERRORS, in_body, protocol_error
+from worker.net.writing import head_of, write
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
@@ -30,25 +30,10 @@ if TYPE_CHECKING:
     from connectors.sdk.http import Headers, Request
     from worker.net.routes import Route
 
-_STREAM_FROM = 256 * 1024  # bytes of a body from which writing waits for the peer
 _LONGEST_HEADER = 64 * 1024
 _MOST_HEADERS = 1_000
 FRESH = 2.0  # seconds
 """For how long an idle connection is safe enough for a request that can't be repeated."""
-_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
-_OURS_ALONE = frozenset({"content-length", "transfer-encoding"})
-_BREAKS_VALUE = re.compile(r"[\r\n\0]")
-_BREAKS_NAME = re.compile(r"[\x00-\x20:\x7f]")
-
-
-def _user_agent() -> str:
-    try:
-        return f"connector-worker/{version('connector-worker')}"
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "connector-worker"
-
-
-_USER_AGENT = _user_agent()
 
 
 class Pool:
@@ -152,7 +137,7 @@ class Exchange:
 
     def close(self) -> None:
         """Gives the connection back, or closes it where the body was not read to its end."""
-        if self._payload.is_eof() or self._payload.at_eof():
+        if self._payload.is_eof():
             self._pool.release(self._connection)
         else:
             self._connection.close()
@@ -167,7 +152,7 @@ async def exchange(
         HttpProtocolError: a header can't be sent, or the peer answered something that is no HTTP response.
         Exception: one of `LIBRARY_ERRORS`, which the caller translates.
     """
-    head = _head(route, path, request)
+    head = head_of(route, path, request)
     connection = await pool.connect(route, request.connect_timeout, most_idle=most_idle)
     try:
         protocol = connection.protocol
@@ -181,93 +166,20 @@ async def exchange(
             max_field_size=_LONGEST_HEADER,
             max_headers=_MOST_HEADERS,
         )
-        await _write(protocol, head, request)
+        await write(protocol, head, request)
         protocol.start_timeout()
-        message, payload = await protocol.read()
-        while message.code < 200 and message.code != 101:  # noqa: PLR2004 -- RFC 9110: 1xx are interim
-            message, payload = await protocol.read()
-        if message.code == 101:  # noqa: PLR2004 -- nobody asked for another protocol
-            raise protocol_error()
+        message, payload = await _response(protocol)
     except BaseException:
         connection.close()
         raise
     return Exchange(pool, connection, message, payload, max_ratio)
 
 
-def _head(route: Route, path: str, request: Request) -> bytes:
-    """The request line and header lines; automatic ones first, each replaced by the request's own of its name."""
-    own = {name.lower() for name, _ in request.headers}
-    if own & _OURS_ALONE:
-        raise protocol_error()
-    lines = [f"{request.method} {route.prefix}{path} HTTP/1.1"]
-    lines += [line for name, line in _AUTOMATIC_LINES if name not in own]
-    if "host" not in own:
-        lines.append(f"Host: {route.host}")
-    if length := _length(request):
-        lines.append(length)
-    if route.proxy_authorization:
-        lines.append(f"Proxy-Authorization: {route.proxy_authorization}")
-    lines += [_line(name, value) for name, value in request.headers]
-    lines.append("\r\n")
-    return "\r\n".join(lines).encode("latin-1", "replace")
-
-
-_AUTOMATIC_LINES = (
-    ("user-agent", f"User-Agent: {_USER_AGENT}"),
-    ("accept-encoding", "Accept-Encoding: gzip, deflate"),
-)
-
-
-def _line(name: str, value: str) -> str:
-    if not name or _BREAKS_NAME.search(name):
-        raise protocol_error()
-    return f"{name}: {_BREAKS_VALUE.sub(' ', value)}"
-
-
-def _length(request: Request) -> str | None:
-    if isinstance(request.body, bytes):
-        return f"Content-Length: {len(request.body)}"
-    if request.body is not None:
-        return "Transfer-Encoding: chunked"
-    return "Content-Length: 0" if request.method in _WITH_LENGTH else None
-
-
-async def _write(protocol: ResponseHandler, head: bytes, request: Request) -> None:
-    body = request.body
-    if body is None:
-        _put(protocol, head)
-    elif isinstance(body, bytes):
-        if len(body) <= _STREAM_FROM:
-            _put(protocol, head + body)
-            return
-        _put(protocol, head)
-        for start in range(0, len(body), _STREAM_FROM):
-            _put(protocol, body[start : start + _STREAM_FROM])
-            await _drained(protocol, request.read_timeout)
-    else:
-        await _write_chunked(protocol, head, body, request.read_timeout)
-
-
-async def _write_chunked(
-    protocol: ResponseHandler, head: bytes, body: AsyncIterable[bytes], limit: float
-) -> None:
-    _put(protocol, head)
-    async for chunk in body:
-        if chunk:
-            _put(protocol, b"%x\r\n%b\r\n" % (len(chunk), chunk))
-            await _drained(protocol, limit)
-    _put(protocol, b"0\r\n\r\n")
-
-
-def _put(protocol: ResponseHandler, data: bytes) -> None:
-    transport = protocol.transport
-    if transport is None or transport.is_closing():
-        raise aiohttp.ServerDisconnectedError
-    transport.write(data)
-
-
-async def _drained(protocol: ResponseHandler, limit: float) -> None:
-    """Waits until the peer has taken what was written, at most `limit` seconds; 0 waits for ever."""
-    if protocol.writing_paused:
-        async with asyncio.timeout(limit or None):
-            await protocol._drain_helper()  # noqa: SLF001 -- what aiohttp's own writer waits on
+async def _response(protocol: ResponseHandler) -> tuple[RawResponseMessage, StreamReader]:
+    """The final response; interim ones (RFC 9110, section 15.2) are passed over."""
+    while True:
+        message, payload = await protocol.read()
+        if message.code == HTTPStatus.SWITCHING_PROTOCOLS:  # which nobody asked for
+            raise protocol_error()
+        if message.code >= HTTPStatus.OK:
+            return message, payload

@@ -27,7 +27,9 @@ class RateLimits:
         Raises:
             HttpTimeout: the turn is further away than that.
         """
-        limit = next((limit for limit in self._limits if fnmatchcase(host.lower(), limit.hosts.lower())), None)
+        limit = next(
+            (limit for limit in self._limits if fnmatchcase(host.lower(), limit.hosts.lower())), None
+        )
         if limit is None:
             return
         now = asyncio.get_running_loop().time()

@@ -96,8 +96,10 @@ def _turned(request: Request, status: int, url: str) -> Request | None:
 
     None if it would have to send a body again that is gone.
     """
-    to_get = request.method not in ("GET", "HEAD") if status == _SEE_OTHER else (
-        status in _OFTEN_SEE_OTHER and request.method == "POST"
+    to_get = (
+        request.method not in ("GET", "HEAD")
+        if status == _SEE_OTHER
+        else (status in _OFTEN_SEE_OTHER and request.method == "POST")
     )
     if to_get:
         headers = [line for line in request.headers if line[0].lower() not in _OF_BODY]

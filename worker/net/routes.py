@@ -74,8 +74,10 @@ class Route:
 
 
 class Routes:
-    """The routes of the worker, and the two pools they lead to: direct connections are guarded by the egress policy,
-    those to a proxy are not, for the proxy is configuration and resolves the target's name itself.
+    """The routes of the worker, and the two pools that they lead to.
+
+    Direct connections are guarded by the egress policy. Those to a proxy are not: the proxy is configuration, and it
+    resolves the target's name itself.
     """
 
     def __init__(self, settings: NetSettings) -> None:

@@ -13,6 +13,7 @@ import tempfile
 from collections import OrderedDict
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors.sdk.errors import InputError
@@ -41,7 +42,9 @@ class TlsContexts:
         self._ca_file = settings.ca_file
         self._certificates = settings.client_certificates
         self._configured: dict[ClientCertificate | None, ssl.SSLContext] = {}
-        self._of_requests: OrderedDict[tuple[ClientTls, ClientCertificate | None], ssl.SSLContext] = OrderedDict()
+        self._of_requests: OrderedDict[tuple[ClientTls, ClientCertificate | None], ssl.SSLContext] = (
+            OrderedDict()
+        )
 
     def check(self) -> None:
         """Reads all configured certificates.
@@ -58,7 +61,9 @@ class TlsContexts:
         Raises:
             InputError: the request's material is incomplete or unusable.
         """
-        certificate = next((c for c in self._certificates if fnmatchcase(host.lower(), c.hosts.lower())), None)
+        certificate = next(
+            (c for c in self._certificates if fnmatchcase(host.lower(), c.hosts.lower())), None
+        )
         if material is None or not _brings_any(material):
             return self._of_settings(certificate)
         key = material, certificate
@@ -137,4 +142,4 @@ def _as_file(pem: str) -> Iterator[str]:
             file.write(pem)
         yield path
     finally:
-        os.unlink(path)
+        Path(path).unlink()

@@ -1,0 +1,55 @@
+"""JSON as the reference writes it: compact, integers with every digit, decimals in Java's notation (`1.0E10`).
+
+Receivers that compare or sign texts see the same bytes whichever worker sent them (HTTP sheet, section 3.4), but for
+the order of keys, which stays the model's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from connectors.sdk.java_text import java_text
+
+_PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
+
+
+def json_bytes(value: Any) -> bytes:
+    """A JSON value as compact UTF-8 text."""
+    if _is_plain(value):
+        try:
+            return orjson.dumps(value)
+        except TypeError:  # an integer of more than 64 bits
+            pass
+    return _written(value).encode()
+
+
+def without_nulls(value: Any) -> Any:
+    """The value without map entries that are null, at any depth; nulls in lists stay."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether orjson writes every decimal as Java does."""
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return not isinstance(value, float) or value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_BELOW
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_quoted(key)}:{_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_written, value)) + "]"
+    return _quoted(value) if isinstance(value, str) else java_text(value)
+
+
+def _quoted(text: str) -> str:
+    return orjson.dumps(text).decode()
