@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from grpc import StatusCode
-from pyzeebe.proto import gateway_pb2 as pb
 
 from worker.execution.control import TimeoutNotSet
 from worker.execution.outcome import Complete, Fail, ThrowError
 from worker.gateway.backoff import Backoff
 from worker.gateway.observer import Observer, Settled
+from worker.gateway.protocol import pb
 from worker.gateway.unary import Answer, UnaryMethod, unary_method
 
 if TYPE_CHECKING:

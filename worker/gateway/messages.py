@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from pyzeebe.proto import gateway_pb2 as pb
-
 from worker.execution.job import Job
+from worker.gateway.protocol import pb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

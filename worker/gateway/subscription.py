@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import grpc
 import grpc.aio
 import structlog
-from pyzeebe.proto import gateway_pb2 as pb
 
 from worker.gateway.backoff import Backoff
 from worker.gateway.messages import BrokerClock, Subscription, job_of, poll_request, stream_request
+from worker.gateway.protocol import pb
 from worker.gateway.server_stream import ServerStream
 
 if TYPE_CHECKING:
