@@ -47,7 +47,7 @@ class Overload:
         if names is not None:
             by_name = dict(zip(names, arguments, strict=True))
             arguments = [by_name.get(parameter, _null) for parameter in self.parameters]
-        if self.variadic:
+        elif self.variadic:
             arguments = _gathered(arguments, len(self.parameters))
         if len(arguments) == 1 and not self.budgeted:
             return _unary(self.apply, arguments[0], self.kinds[0])
@@ -121,7 +121,7 @@ def _gathered(arguments: list[Closure], parameters: int) -> list[Closure]:
     """The arguments with those of the last, variadic parameter made one list."""
     *single, first = arguments[:parameters]
     rest = arguments[parameters:]
-    if not rest and (not single or arguments is not None and len(arguments) == 1):
+    if not rest and not single:
 
         def one(frame: Frame) -> list[Any]:
             value = first(frame)

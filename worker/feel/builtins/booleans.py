@@ -26,8 +26,7 @@ def get_or_else(value: Any, default: Any) -> Any:
     return default if value is None else value
 
 
-@builtin("assert", "value, condition")
-@builtin("assert", "value, condition, cause: string")
+@builtin("assert", "value, condition", "value, condition, cause: string")
 def assertion(value: Any, condition: Any, cause: str = "The condition is not fulfilled") -> Any:
     """The value, if the condition is true.
 

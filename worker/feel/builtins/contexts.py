@@ -8,9 +8,7 @@ from worker.feel.builtins.registry import builtin
 from worker.feel.values.kinds import CONTEXTS, lift
 
 
-@builtin("get value", "m: context, key")
-@builtin("get value", "context: context, key")
-@builtin("get value", "context: context, keys: list")
+@builtin("get value", "m: context, key", "context: context, key", "context: context, keys: list")
 def get_value(context: dict[str, Any], key: Any) -> Any:
     """An entry, or one inside contexts inside; null where there is none."""
     keys = key if type(key) is list else [key]
@@ -24,16 +22,14 @@ def get_value(context: dict[str, Any], key: Any) -> Any:
     return lift(value)
 
 
-@builtin("get entries", "m: context")
-@builtin("get entries", "context: context")
+@builtin("get entries", "m: context", "context: context")
 def get_entries(context: dict[str, Any]) -> list[dict[str, Any]]:
     """A context of key and value for each entry."""
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
 @builtin("put", "context: context, key: string, value")
-@builtin("context put", "context: context, key: string|list, value")
-@builtin("context put", "context: context, keys: list, value")
+@builtin("context put", "context: context, key: string|list, value", "context: context, keys: list, value")
 def context_put(context: dict[str, Any], key: Any, value: Any) -> dict[str, Any] | None:
     """The context with an entry set, or one inside contexts inside, which are made where there are none."""
     keys = key if type(key) is list else [key]

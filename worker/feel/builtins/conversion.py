@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 from worker.feel.builtins.registry import builtin
 from worker.feel.values import numbers
 from worker.feel.values.json_text import to_json
-from worker.feel.values.kinds import FEEL_TYPES
 from worker.feel.values.text import text_of
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,9})?", re.ASCII)
@@ -18,9 +17,12 @@ _GROUPING = (" ", ",", ".")
 _DECIMAL = (",", ".")
 
 
-@builtin("number", "from: string")
-@builtin("number", "from: string, grouping separator")
-@builtin("number", "from: string, grouping separator, decimal separator")
+@builtin(
+    "number",
+    "from: string",
+    "from: string, grouping separator",
+    "from: string, grouping separator, decimal separator",
+)
 def number(text: str, grouping: Any = None, point: Any = None) -> numbers.Number | None:
     """The number a text stands for; null if it is none or the separators are none."""
     if grouping not in (None, *_GROUPING) or point not in (None, *_DECIMAL) or (point and point == grouping):
@@ -57,6 +59,6 @@ def _refuse(constant: str) -> NoReturn:
 
 
 @builtin("to json", "value")
-def json_of(value: Any) -> str | None:
+def json_of(value: Any) -> str:
     """The value as JSON text, decimals as they are written."""
-    return to_json(value) if type(value) in FEEL_TYPES else None
+    return to_json(value)

@@ -33,8 +33,7 @@ def is_empty(items: list[Any]) -> bool:
     return not items
 
 
-@builtin("sublist", "list: list, start: number")
-@builtin("sublist", "list: list, start: number, length: number")
+@builtin("sublist", "list: list, start: number", "list: list, start: number, length: number")
 def sublist(items: list[Any], start: Number, length: Number | None = None) -> list[Any] | None:
     """The items from a position; null for position 0."""
     position = to_int(start)

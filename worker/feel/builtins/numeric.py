@@ -23,32 +23,23 @@ _MODES = {
 }
 
 
-@builtin("decimal", "n: number, scale: number")
-@builtin("decimal", "n: number, scale: number, mode: string")
+@builtin("decimal", "n: number, scale: number", "n: number, scale: number, mode: string")
 def decimal(number: Number, scale: Number, mode: str = "HALF_EVEN") -> Number | None:
-    """Rounded to a scale; null for an unknown rounding mode.
-
-    Raises:
-        FeelError: the mode is UNNECESSARY and the number has more digits.
-    """
+    """Rounded to a scale; null for an unknown rounding mode, or if UNNECESSARY and the number has more digits."""
     rounding = _MODES.get(mode.upper())
     if rounding is None:
         return None
     rounded = to_scale(number, to_int(scale), rounding)
-    if mode.upper() == "UNNECESSARY" and rounded != number:
-        raise numbers.FeelError("Rounding is necessary.")
-    return rounded
+    return None if mode.upper() == "UNNECESSARY" and rounded != number else rounded
 
 
-@builtin("floor", "n: number")
-@builtin("floor", "n: number, scala: number")
+@builtin("floor", "n: number", "n: number, scala: number")
 def floor(number: Number, scale: Number = 0) -> Number:
     """Rounded towards minus infinity."""
     return to_scale(number, to_int(scale), "ROUND_FLOOR")
 
 
-@builtin("ceiling", "n: number")
-@builtin("ceiling", "n: number, scale: number")
+@builtin("ceiling", "n: number", "n: number, scale: number")
 def ceiling(number: Number, scale: Number = 0) -> Number:
     """Rounded towards plus infinity."""
     return to_scale(number, to_int(scale), "ROUND_CEILING")
@@ -78,8 +69,7 @@ def round_half_down(number: Number, scale: Number) -> Number:
     return to_scale(number, to_int(scale), "ROUND_HALF_DOWN")
 
 
-@builtin("abs", "number: number|duration")
-@builtin("abs", "n: number|duration")
+@builtin("abs", "number: number|duration", "n: number|duration")
 def absolute(value: Any) -> Any:
     """Without the sign."""
     return abs(value) if numbers.is_number(value) else temporal.absolute(value)

@@ -32,13 +32,11 @@ def _order(left: Any, right: Any) -> int:
 
 
 def _relation(name: str, *forms: tuple[str, str]) -> Callable[[Relation], Relation]:
-    """Registers a relation with the forms of arguments it takes, and its converse under `converse_name`."""
+    """Declares a relation with the forms of arguments it takes."""
 
     def register(relation: Relation) -> Relation:
-        for form in forms:
-            builtin(name, ", ".join(f"{parameter}: point or range" for parameter in form))(
-                _guarded(relation, forms)
-            )
+        signatures = [", ".join(f"{parameter}: point or range" for parameter in form) for form in forms]
+        builtin(name, *signatures)(_guarded(relation, forms))
         return relation
 
     return register

@@ -24,17 +24,19 @@ _KINDS = TYPES | {
 _BUILTINS: dict[str, list[Overload]] = {}
 
 
-def builtin(name: str, signature: str = "", *, budget: bool = False) -> Callable[[F], F]:
-    """Declares a built-in; several declarations of a name are tried in their order.
+def builtin(name: str, *signatures: str, budget: bool = False) -> Callable[[F], F]:
+    """Declares a built-in; the signatures of a name are tried in the order of their declaration.
 
     Args:
         name: the function's name in FEEL.
-        signature: `name: type, …`, types joined by `|`, the last name with `...` if it takes all the rest.
+        signatures: `name: type, …` each, types joined by `|`, the last name with `...` if it takes all the rest;
+            none for a function without parameters.
         budget: whether the function takes the budget as its first parameter.
     """
 
     def register(function: F) -> F:
-        _BUILTINS.setdefault(name, []).append(_overload(signature, function, budgeted=budget))
+        overloads = [_overload(signature, function, budgeted=budget) for signature in signatures or ("",)]
+        _BUILTINS.setdefault(name, []).extend(overloads)
         return function
 
     return register

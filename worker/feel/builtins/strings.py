@@ -31,8 +31,11 @@ def _slice(text: str, start: int, end: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
 
 
-@builtin("substring", "string: string, start position: number")
-@builtin("substring", "string: string, start position: number, length: number")
+@builtin(
+    "substring",
+    "string: string, start position: number",
+    "string: string, start position: number, length: number",
+)
 def substring(text: str, start_position: Number, length: Number | None = None) -> str:
     """The part from a position, counted from 1, or from the end if it is not positive.
 
@@ -96,16 +99,18 @@ def ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string")
-@builtin("replace", "input: string, pattern: string, replacement: string, flags: string")
+@builtin(
+    "replace",
+    "input: string, pattern: string, replacement: string",
+    "input: string, pattern: string, replacement: string, flags: string",
+)
 def replace(text: str, pattern: str, replacement: str, flags: str = "") -> str | None:
     """Every match of a regular expression replaced; null for a bad pattern or replacement."""
     compiled = regex.compile(pattern, flags)
     return None if compiled is None else compiled.replace(text, replacement)
 
 
-@builtin("matches", "input: string, pattern: string")
-@builtin("matches", "input: string, pattern: string, flags: string")
+@builtin("matches", "input: string, pattern: string", "input: string, pattern: string, flags: string")
 def matches(text: str, pattern: str, flags: str = "") -> bool | None:
     """Whether a regular expression matches somewhere; null for a bad pattern."""
     compiled = regex.compile(pattern, flags)
@@ -161,9 +166,7 @@ def from_base64(text: str) -> str | None:
         return None
 
 
-@builtin("string join", "list: list")
-@builtin("string join", "list: list, delimiter")
-@builtin("string join", "list: list, delimiter, prefix, suffix")
+@builtin("string join", "list: list", "list: list, delimiter", "list: list, delimiter, prefix, suffix")
 def string_join(items: list[Any], delimiter: Any = None, prefix: Any = "", suffix: Any = "") -> str | None:
     """The strings of a list, nulls left out; null if something else is in it."""
     separator = "" if delimiter is None else delimiter

@@ -43,8 +43,11 @@ def date_and_time(text: str) -> DateTime | None:
     return temporal.parse_date_time(text)
 
 
-@builtin("date and time", "date: date|date and time, time: time|string")
-@builtin("date and time", "date: date|date and time, timezone: string")
+@builtin(
+    "date and time",
+    "date: date|date and time, time: time|string",
+    "date: date|date and time, timezone: string",
+)
 def combination(day: Date | DateTime, part: Time | str) -> DateTime | None:
     """A date and a time put together, or a date and time in a zone."""
     if isinstance(part, Time):

@@ -224,8 +224,6 @@ def _asks_for_input(node: Node) -> bool:
 def unary_comparison(node: UnaryComparison, scope: Scope) -> Closure:
     """`> end` of the input value, null where there is none."""
     slot = scope.input_slot()
-    if slot is None:
-        return constant(None)
     compare, end = comparisons.OPERATORS[node.operator], operand(node.end, scope)
     return lambda frame: compare(frame[slot], end(frame))
 
@@ -234,8 +232,6 @@ def unary_comparison(node: UnaryComparison, scope: Scope) -> Closure:
 def interval(node: Interval, scope: Scope) -> Closure:
     """Whether the input value is between the ends, null where there is none."""
     slot = scope.input_slot()
-    if slot is None:
-        return constant(None)
     bounds = bounds_of(node, scope)
     return lambda frame: comparisons.in_range(frame[slot], bounds(frame))
 

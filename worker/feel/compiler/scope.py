@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from worker.feel.functions import HostFunction
 
+
 class Layout:
     """The slots of one expression's frame.
 
@@ -67,14 +68,16 @@ class Scope:
         def input_value(frame: Frame) -> Any:
             value = frame[slot]
             if value is ABSENT:
-                raise FeelError("There is no input value: '?' stands for one inside a test on the right of 'in'.")
+                raise FeelError(
+                    "There is no input value: '?' stands for one inside a test on the right of 'in'."
+                )
             return value
 
         return input_value
 
-    def input_slot(self) -> int | None:
-        """The slot of the input value, where a test has one."""
-        return None
+    def input_slot(self) -> int:
+        """The slot of the value that `> 5` or `[1..3]` is a test of."""
+        return self.layout.root("cellInput")
 
 
 class Inner(Scope):
@@ -93,7 +96,7 @@ class Inner(Scope):
     def input_value(self) -> Closure:
         return self.outer.input_value()
 
-    def input_slot(self) -> int | None:
+    def input_slot(self) -> int:
         return self.outer.input_slot()
 
 
@@ -175,5 +178,5 @@ class Input(Inner):
     def input_value(self) -> Closure:
         return itemgetter(self.slot)
 
-    def input_slot(self) -> int | None:
+    def input_slot(self) -> int:
         return self.slot

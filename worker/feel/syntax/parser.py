@@ -561,9 +561,9 @@ class _Parser:
         if not self.take("external") or not self.text.startswith("{", self.position):
             return None
         match self.context():
-            case ContextLiteral(entries=(("java", ContextLiteral(entries=inner) as java),)) if (
-                {key for key, _ in inner} >= {"class", "method signature"}
-            ):
+            case ContextLiteral(entries=(("java", ContextLiteral(entries=inner) as java),)) if {
+                key for key, _ in inner
+            } >= {"class", "method signature"}:
                 return java
         return None
 

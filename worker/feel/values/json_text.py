@@ -12,7 +12,8 @@ import orjson
 from worker.feel.errors import FeelError
 from worker.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from worker.feel.values import numbers
-from worker.feel.values.kinds import CONTEXTS, FEEL_TYPES, Function, Range, lift
+from worker.feel.values.kinds import CONTEXTS, FEEL_TYPES, Function, HostValue, Range, lift
+from worker.feel.values.text import text_of
 
 _READY = frozenset((str, bool, type(None)))
 _TEMPORAL = frozenset((Date, DateTime, Time, DaysTimeDuration, YearsMonthsDuration))
@@ -23,7 +24,7 @@ def json_ready(value: Any) -> Any:
     """A FEEL value as what `json` and orjson write: `str`, `int`, `float`, `bool`, `None`, `list`, `dict`.
 
     Whole numbers of 64 bits are `int`, other numbers the nearest `float` (the string "Infinity" beyond them),
-    temporal values their ISO text. What needs no change is returned as it is, not copied.
+    temporal values their ISO text; a `HostValue` stays one. What needs no change is returned as it is, not copied.
 
     Raises:
         FeelError: there is a range in it, or something that came from the host and is no JSON.
@@ -78,6 +79,8 @@ def _converted(value: Any) -> Any:
         raise FeelError("A range can't be a result: there is no JSON for it.")
     if kind is Function:
         raise FeelError("A function can't be a result: there is no JSON for it.")
+    if isinstance(value, HostValue):
+        return value
     lifted = lift(value)
     if type(lifted) not in FEEL_TYPES:
         raise FeelError(f"A value of the type {kind.__name__} can't be a result: there is no JSON for it.")
@@ -121,6 +124,4 @@ def to_json(value: Any) -> str:
         return "{" + ",".join(entries) + "}"
     if numbers.is_number(value):
         return numbers.to_text(value)
-    if kind in _TEMPORAL:
-        return to_json(value.iso_text())
-    raise FeelError(f"'to json' knows no JSON for a {kind.__name__.lower()}.")
+    return to_json(value.iso_text() if kind in _TEMPORAL else text_of(value))

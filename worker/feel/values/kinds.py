@@ -44,6 +44,12 @@ class Range:
     end_included: bool
 
 
+class HostValue:
+    """Something a host function answers for the host to find in the result: expressions only pass it on."""
+
+    __slots__ = ()
+
+
 POINTS = frozenset((int, Decimal, Date, Time, DateTime, DaysTimeDuration, YearsMonthsDuration))
 CONTEXTS = frozenset((dict, Context))
 FEEL_TYPES = POINTS | CONTEXTS | {str, bool, type(None), list, Function, Range}

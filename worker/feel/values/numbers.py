@@ -186,7 +186,9 @@ def to_scale(value: Number, scale: int, rounding: str) -> Number:
         raise FeelError(f"A number can't be rounded to {scale} digits.")
     digits = max(decimal.adjusted() + scale + 2, 1)
     try:
-        return normal(decimal.quantize(Decimal((0, (1,), -scale)), rounding, decimal_context(max(digits, DIGITS))))
+        return normal(
+            decimal.quantize(Decimal((0, (1,), -scale)), rounding, decimal_context(max(digits, DIGITS)))
+        )
     except DecimalException as wrong:
         raise FeelError(f"A number can't be rounded to {scale} digits.") from wrong
 
