@@ -93,11 +93,13 @@ async def _request(input: RestInput, own: Headers, token: str | None, context: C
             input.body, header(own, "Content-Type"), context.documents, drop_nulls=input.ignore_null_values
         )
     authentication = input.authenticated_by
+    generated = headers_of(authentication, token)
+    context.mask(*(value.rpartition(" ")[2] for _, value in generated))  # a server may echo them in an error
     parameters = [*parameters_of(authentication), *(input.query_parameters or {}).items()]
     return Request(
         method=input.method,
         url=encoded_url(input.url, parameters, skip_encoding=input.skip_encoding == "true"),
-        headers=_headers(own, headers_of(authentication, token), body),
+        headers=_headers(own, generated, body),
         body=body.content if body else None,
         connect_timeout=input.connect_timeout,
         read_timeout=input.read_timeout,

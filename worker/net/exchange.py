@@ -109,6 +109,8 @@ class Exchange:
             HttpBodyTooLarge: it is larger than `limit` bytes.
             HttpBodyError: it broke off or stalled.
         """
+        if self._content_encoding is None and self._payload.is_eof() and self._payload.total_bytes <= limit:
+            return self._payload.read_nowait()  # it came with its head, as small ones do
         chunks: list[bytes] = []
         size = 0
         async for pieces in self._pieces():

@@ -15,6 +15,8 @@ from worker.net.egress import literal_address
 if TYPE_CHECKING:
     from worker.net.egress import EgressPolicy
 
+_LONGEST_RESOLUTION = 5.0  # seconds
+
 
 class GuardedResolver(AbstractResolver):
     """aiohttp's resolver, letting only names pass all of whose addresses the policy allows."""
@@ -49,26 +51,32 @@ async def addresses_of(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-async def resolve_and_check(policy: EgressPolicy, host: str, port: int, limit: float) -> list[str]:
-    """The addresses of `host` if the policy allows them all; `limit` is in seconds.
+class GuardedNetwork:
+    """The policy for libraries that connect themselves (see `connectors.sdk.network.Network`)."""
 
-    Raises:
-        EgressDenied: one of them is denied.
-        HttpConnectError: the name is unknown, or its resolution takes too long.
-    """
-    try:
-        async with asyncio.timeout(limit):
-            found = await addresses_of(host, port)
-    except OSError as error:
-        msg = f"The host name {host} could not be resolved."
-        raise HttpConnectError(msg) from error
-    for address in found:
-        policy.check(host, address)
-    return found
+    def __init__(self, policy: EgressPolicy) -> None:
+        self._policy = policy
+
+    async def resolve_and_check(self, host: str, port: int) -> list[str]:
+        """The addresses of `host`, if the policy allows every one of them.
+
+        Raises:
+            EgressDenied: one of them is denied.
+            HttpConnectError: the name is unknown, or its resolution takes too long.
+        """
+        try:
+            async with asyncio.timeout(_LONGEST_RESOLUTION):
+                found = await addresses_of(host, port)
+        except OSError as error:
+            msg = f"The host name {host} could not be resolved."
+            raise HttpConnectError(msg) from error
+        for address in found:
+            self._policy.check(host, address)
+        return found
 
 
 async def check_behind_proxy(policy: EgressPolicy, host: str) -> None:
-    """As `resolve_and_check` for a target behind a proxy, whose name only the proxy may be able to resolve.
+    """As `GuardedNetwork` for a target behind a proxy, whose name only the proxy may be able to resolve.
 
     What this machine can't resolve passes: the proxy is then the one to deny it.
 
@@ -76,12 +84,9 @@ async def check_behind_proxy(policy: EgressPolicy, host: str) -> None:
         EgressDenied: an address known here is denied.
     """
     try:
-        async with asyncio.timeout(_BEHIND_PROXY):
+        async with asyncio.timeout(_LONGEST_RESOLUTION):
             found = await addresses_of(host, 0)
     except OSError:
         return
     for address in found:
         policy.check(host, address)
-
-
-_BEHIND_PROXY = 5.0  # seconds

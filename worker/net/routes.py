@@ -10,12 +10,14 @@ import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp
 from yarl import URL
 
 from connectors.sdk.errors import InputError
+from worker.net.egress import literal_address
 from worker.net.errors import protocol_error
 from worker.net.resolver import GuardedResolver, check_behind_proxy
 from worker.net.tls import TlsContexts
@@ -116,6 +118,7 @@ class Routes:
         proxy = self._settings.proxies.proxy_for(target.scheme, hostname)
         if proxy is None:
             self._settings.egress.check_literal(hostname)
+            _refuse_old_notation(hostname)
             return Route(self._direct_pool(), _initiator(origin, context), hostname, _host_header(origin))
         await check_behind_proxy(self._settings.egress, hostname)
         tunnelled = target.scheme == "https"
@@ -162,6 +165,13 @@ def _unparsable() -> InputError:
         "Invalid URL: it cannot be parsed as a valid HTTP request. "
         "Please ensure the URL includes a valid hostname."
     )
+
+
+def _refuse_old_notation(hostname: str) -> None:
+    literal = literal_address(hostname)
+    if isinstance(literal, IPv4Address) and hostname != str(literal):
+        msg = "Invalid URL: an IPv4 address is written as four decimal numbers, such as 127.0.0.1."
+        raise InputError(msg)
 
 
 def _host_header(origin: URL) -> str:
