@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=20_000)
 hypothesis.settings.load_profile("house")
 
 OURS = ("CAMUNDA_", "ZEEBE_", "CONNECTOR_", "SECRET_", "SERVER_PORT", "OTEL_")

@@ -1,0 +1,63 @@
+# What people and CI call. Each target sets up what it needs in .venv, from a machine with Python 3.11 or newer.
+#   make demo          a process with a REST task, start to end
+#   make test          the fast tests, against the built wheel
+#   make lint          style, types, the rules of the house
+#   make integration   against a real Zeebe broker (Java 21 or newer and Maven)
+#   make bench soak fuzz   measurements and long runs; their results are kept in bench/
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
+
+# The environment's interpreter isolated from the checkout: what is tested is what was built and installed.
+PYTEST := $(BIN)/pytest
+
+.PHONY: setup demo test lint integration bench soak fuzz clean
+
+setup: $(VENV)/wheel
+
+demo: setup
+	$(BIN)/python examples/demo.py
+
+test: setup
+	$(PYTEST) -n 2 --dist worksteal $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	MYPYPATH=tests $(BIN)/mypy -p worker -p connectors -p support
+	$(BIN)/lint-imports
+	$(PYTEST) -q tests/test_house.py
+
+integration: setup $(VENV)/integration
+	cd tests && ../$(BIN)/python -m support.java
+	$(PYTEST) -m integration $(ARGS)
+
+bench soak: setup
+	$(BIN)/python bench/$@.py $(ARGS)
+
+fuzz: setup
+	$(PYTEST) -n 2 -m hypothesis --hypothesis-profile fuzz --timeout 3600 $(ARGS)
+
+clean:
+	rm -rf $(VENV) dist
+
+# Only with this pip or a newer one can dependency groups be installed.
+$(VENV)/dependencies: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --group dev '.[all]'
+	touch $@
+
+$(VENV)/wheel: $(VENV)/dependencies $(SOURCES) README.md LICENSE
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/connector_worker-*.whl
+	touch $@
+
+# Brings a Java of its own, for machines with an older one or none.
+$(VENV)/integration: $(VENV)/dependencies
+	$(BIN)/python -m pip install --quiet --group integration
+	touch $@
