@@ -1,0 +1,148 @@
+"""Input of the SOAP connector, as the element template `io.camunda:soap` gives it (HTTP sheet, section 8.1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
+
+
+class NoAuthentication(_Model):
+    """The request carries no security header."""
+
+    authentication: Literal["none"]
+
+
+class UsernameToken(_Model):
+    """WS-Security user name token."""
+
+    authentication: Literal["usernameToken"]
+    username: str = Field(description="Name of the user")
+    password: str = Field(repr=False, description="Password of the user")
+    encoded: Literal["Yes", "No"] = Field(description="Whether the password is sent as a digest")
+    double_hash: bool = Field(
+        default=False,
+        description="Digest the SHA-1 of the password in its place, as services made for that expect",
+    )
+
+
+class SingleCertificate(_Model):
+    """A certificate and its unencrypted private key."""
+
+    certificate_type: Literal["single"]
+    certificate: str = Field(description="The certificate, PEM")
+    private_key: str = Field(repr=False, description="Its unencrypted private key, PEM")
+
+
+class KeystoreCertificate(_Model):
+    """A certificate and its key in a file on the worker's machine."""
+
+    certificate_type: Literal["keystore"]
+    keystore_location: str = Field(description="Path of a PKCS #12 or JKS file on the worker's machine")
+    keystore_password: str = Field(repr=False, description="Password of the file")
+    alias: str = Field(description="Name of the entry")
+    password: str | None = Field(
+        default=None, repr=False, description="Password of the key, where it differs from that of the file"
+    )
+
+
+Certificate = Annotated[SingleCertificate | KeystoreCertificate, Field(discriminator="certificate_type")]
+
+
+class SignedPart(_Model):
+    """The elements of one name."""
+
+    namespace: str
+    local_name: str
+
+
+class Signature(_Model):
+    """WS-Security signature with an X.509 certificate."""
+
+    authentication: Literal["signature"]
+    certificate: Certificate
+    signature_algorithm: str | None = Field(default=None, description="URI; rsa-sha1 by default")
+    digest_algorithm: str | None = Field(default=None, description="URI; sha1 by default")
+    timestamp: int | None = Field(default=None, description="Seconds until the message expires")
+    encryption_parts: list[SignedPart] | None = Field(
+        default=None, description="What is signed; the body by default"
+    )
+
+
+Authentication = Annotated[
+    NoAuthentication | UsernameToken | Signature, Field(discriminator="authentication")
+]
+
+
+class SoapVersion(_Model):
+    """The protocol's version, and the action of a 1.1 request."""
+
+    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(str)]
+    soap_action: str | None = Field(default=None, description="Value of the SOAPAction header, 1.1 only")
+
+
+class NoPart(_Model):
+    """Nothing."""
+
+    type: Literal["none"]
+
+
+class TemplatePart(_Model):
+    """XML made from a Mustache template."""
+
+    type: Literal["template"]
+    template: str
+    context: dict[str, Any] | None = None
+
+
+class JsonPart(_Model):
+    """XML made from JSON."""
+
+    type: Literal["json"]
+    content: dict[str, Any] = Field(alias="json")
+
+
+Part = Annotated[NoPart | TemplatePart | JsonPart, Field(discriminator="type")]
+
+
+class SoapInput(_Model):
+    """A call of a SOAP service.
+
+    With `wsdlUrl` and `operation` the JSON of the body holds the operation's arguments; they are checked against the
+    WSDL, which also gives address, version and action where the input has none.
+    """
+
+    service_url: str | None = Field(default=None, description="URL of the service; by default the WSDL's")
+    authentication: Authentication | None = None
+    soap_version: SoapVersion | None = None
+    header: Part | None = None
+    body: Part | None = None
+    namespaces: dict[str, str] | None = Field(default=None, description="Prefixes and their namespaces")
+    connection_timeout_in_seconds: int | None = Field(
+        default=None, description="Limit of connecting and of each wait for data; 20 by default, 0 for none"
+    )
+    wsdl_url: str | None = Field(default=None, description="URL of the service's WSDL")
+    operation: str | None = Field(default=None, description="Operation of the WSDL to call")
+
+    @model_validator(mode="after")
+    def _addressed(self) -> SoapInput:
+        if (self.wsdl_url is None) != (self.operation is None):
+            raise PydanticCustomError("wsdl", "wsdlUrl and operation belong together; one of them is missing")
+        if self.service_url is None and self.wsdl_url is None:
+            raise PydanticCustomError("url", "serviceUrl must not be null")
+        return self
+
+    @property
+    def timeout(self) -> float:
+        """Seconds, 0 for no limit."""
+        given = self.connection_timeout_in_seconds
+        return _DEFAULT_TIMEOUT if given is None else max(0, given)
+
+
+_DEFAULT_TIMEOUT = 20
