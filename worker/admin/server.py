@@ -5,7 +5,6 @@ Starlette on uvicorn: 3 MB beside what the worker has loaded anyway, imported wh
 
 from __future__ import annotations
 
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from starlette.applications import Starlette
 from worker.admin.health import health_routes
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Generator
 
     from worker.admin.health import HealthSource

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from worker.execution.durations import parse_duration
+from worker.durations import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -52,16 +52,13 @@ def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
 
 
 def _renderers(form: Format, *, colours: bool) -> list[Processor]:
+    # Tracebacks become text before the mask is laid over the event.
+    masked: list[Processor] = [structlog.processors.format_exc_info, _mask_secrets]
     if form == "console":
         plain = structlog.dev.plain_traceback
-        return [_mask_secrets, structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
+        return [*masked, structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain)]
     renamed = [_google_names] if form == "stackdriver" else []
-    return [
-        structlog.processors.format_exc_info,
-        _mask_secrets,
-        *renamed,
-        structlog.processors.JSONRenderer(_json),
-    ]
+    return [*masked, *renamed, structlog.processors.JSONRenderer(_json)]
 
 
 def _mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -38,7 +38,7 @@ GATEWAY = Section(
             "ca-certificate-path",
             PATH,
             None,
-            "PEM file of the authorities to trust, besides none",
+            "PEM file of the authorities to trust, in place of those that gRPC brings",
             "camunda.ca-certificate-path",
             "zeebe.client.security.cert-path",
             "zeebe.ca-certificate-path",
