@@ -18,7 +18,14 @@ PUBLIC = ["connectors.sdk", "worker.feel", "worker.testing"]
 LONGEST_FILE = 400  # lines
 
 # Written in halves, so that this file does not name what it forbids.
-FORBIDDEN = ["/wo" + "rk/main", "/wo" + "rk/shared", "/wo" + "rk/venv", "repo.maven." + "apache", "repo1.maven" + ".org", "files.python" + "hosted"]
+FORBIDDEN = [
+    "/wo" + "rk/main",
+    "/wo" + "rk/shared",
+    "/wo" + "rk/venv",
+    "repo.maven." + "apache",
+    "repo1.maven" + ".org",
+    "files.python" + "hosted",
+]
 
 
 def files(*patterns: str) -> list[Path]:
@@ -48,7 +55,9 @@ def test_files_are_short_enough_to_read() -> None:
 
 def test_nothing_names_the_machine_it_was_made_on() -> None:
     texts = ((path, path.read_text(errors="ignore")) for path in files())
-    found = {(str(path.relative_to(ROOT)), word) for path, text in texts for word in FORBIDDEN if word in text}
+    found = {
+        (str(path.relative_to(ROOT)), word) for path, text in texts for word in FORBIDDEN if word in text
+    }
     assert found == set()
 
 
