@@ -46,7 +46,8 @@ class Document(ABC):
     """A document at hand; nothing is read before it is asked for.
 
     Inputs typed `Document` take a reference, or a list of one. A reference in a `str` input becomes the content in
-    Base64, in a `bytes` input the content, in an untyped one a `Document`; a result may hold documents anywhere.
+    Base64, in a `bytes` input the content; in an untyped one it stays a reference, for `context.documents.resolve`.
+    A result may hold documents anywhere.
     """
 
     __slots__ = ()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from connectors.sdk.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -72,5 +74,8 @@ class FeelFunction:
         compiler = (info.context or {}).get(COMPILER)
         if compiler is None:
             raise PydanticCustomError("feel_context", "can be FEEL text only where a worker evaluates it")
-        function: FeelFunction = compiler(value)
+        try:
+            function: FeelFunction = compiler(value)
+        except InputError as error:
+            raise PydanticCustomError("feel_syntax", "{problem}", {"problem": error.message}) from error
         return function

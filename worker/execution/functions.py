@@ -7,13 +7,15 @@ A wrong argument fails the evaluation.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from worker.feel import HostFunction, HostValue
 from worker.feel.temporal import DaysTimeDuration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MILLISECOND = 1_000_000
 _DEFAULT_MIN_DELAY = DaysTimeDuration(50 * _MILLISECOND)

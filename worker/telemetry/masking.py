@@ -67,8 +67,12 @@ def _masked(value: Any, mask: Mask, above: tuple[int, ...]) -> Any:
         return CIRCULAR
     above = (*above, id(value))
     if isinstance(value, Mapping):
-        return {_masked(key, mask, above): _masked(item, mask, above) for key, item in value.items()}
+        return {_key(key, mask): _masked(item, mask, above) for key, item in value.items()}
     return [_masked(item, mask, above) for item in value]
+
+
+def _key(key: Any, mask: Mask) -> Any:
+    return mask.text(key) if isinstance(key, str) else key
 
 
 def _forms(value: str) -> set[str]:

@@ -1,0 +1,76 @@
+"""From a job's variables to the typed input of an operation.
+
+Most jobs take the short way: their JSON text goes straight to the model. Only text that holds the marker of a
+secret, a document or a function is decoded first and worked over; only input that the model refuses is looked at
+value by value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from pydantic import ValidationError
+
+from connectors.sdk.documents import RESOLVER
+from connectors.sdk.errors import InputError
+from worker.execution.coercion import coerce, read_documents
+from worker.execution.violations import message_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import BaseModel
+
+_ROUNDS = 3
+"""How often a conversion may bring up another one: a single item becomes a list, then the item itself converts."""
+
+
+def decoded(text: str) -> dict[str, Any]:
+    """The variables of a job.
+
+    Raises:
+        InputError: they are not a JSON object.
+    """
+    try:
+        variables = orjson.loads(text)
+    except ValueError:
+        raise InputError("The variables of the job are not valid JSON.") from None
+    if not isinstance(variables, dict):
+        raise InputError("The variables of the job are not a JSON object.")
+    return variables
+
+
+async def bind_text(model: type[BaseModel], text: str, services: Mapping[str, Any]) -> BaseModel:
+    """The input that a JSON text without markers holds.
+
+    Args:
+        model: the operation's input.
+        text: the job's variables.
+        services: the validation context: what documents and FEEL among the inputs are resolved with.
+
+    Raises:
+        InputError: every violation, by its path.
+        ConnectorError: a document that an input asks the content of can't be read.
+    """
+    try:
+        bound: BaseModel = model.__pydantic_validator__.validate_json(text, context=services)
+    except ValidationError:
+        return await bind_tree(model, decoded(text), services)
+    return bound
+
+
+async def bind_tree(model: type[BaseModel], variables: Any, services: Mapping[str, Any]) -> BaseModel:
+    """As `bind_text`, for variables that are decoded already; they are changed where values convert."""
+    validate = model.__pydantic_validator__.validate_python
+    for left in reversed(range(_ROUNDS)):
+        try:
+            bound: BaseModel = validate(variables, context=services)
+        except ValidationError as refused:
+            errors = refused.errors(include_url=False)
+            read = left and await read_documents(variables, errors, services[RESOLVER])
+            if not left or not (coerce(variables, errors) or read):
+                raise InputError(message_for(errors, variables)) from None
+        else:
+            return bound
+    raise AssertionError

@@ -1,0 +1,121 @@
+"""The context that a connector gets: made for each job, so it holds references and works nothing out ahead."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from worker.execution.expressions import feel_function
+from worker.telemetry.masking import Mask, current_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from structlog.typing import FilteringBoundLogger
+
+    from connectors.sdk.documents import Documents
+    from connectors.sdk.feel import FeelFunction
+    from connectors.sdk.http import HttpClient
+    from connectors.sdk.metrics import Metrics
+    from worker.execution.control import JobControl
+    from worker.execution.job import Job
+    from worker.execution.plan import Plan
+    from worker.execution.services import Services
+
+_log = structlog.get_logger("connector")
+
+
+class JobContext:
+    """`connectors.sdk.Context`, implemented."""
+
+    __slots__ = ("_cancelled", "_job", "_loop", "_mask", "_services", "_settings", "control", "plan")
+
+    def __init__(self, job: Job, control: JobControl, services: Services, plan: Plan, settings: Any) -> None:
+        self._job = job
+        self.control = control
+        self._services = services
+        self.plan = plan
+        self._settings = settings
+        self._cancelled = False
+        self._mask: Mask | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def job(self) -> Job:
+        return self._job
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.plan.headers
+
+    @property
+    def settings(self) -> Any:
+        return self._settings
+
+    @property
+    def http(self) -> HttpClient:
+        return self._services.http
+
+    @property
+    def documents(self) -> Documents:
+        return self._services.documents
+
+    @property
+    def metrics(self) -> Metrics:
+        return self._services.metrics
+
+    @property
+    def log(self) -> FilteringBoundLogger:
+        job = self._job
+        bound: FilteringBoundLogger = _log.bind(
+            job_key=job.key,
+            job_type=job.type,
+            process_id=job.process_id,
+            process_instance_key=job.process_instance_key,
+            element_id=job.element_id,
+            tenant_id=job.tenant_id,
+        )
+        return bound
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Lets a blocking operation know that nobody waits for it any more."""
+        self._cancelled = True
+
+    def leave_loop(self) -> None:
+        """To be called before the context is handed to another thread."""
+        self._loop = asyncio.get_running_loop()
+
+    def progress(self) -> None:
+        if self._loop is None:
+            self.control.progress()
+        else:
+            self._loop.call_soon_threadsafe(self.control.progress)
+
+    def mask(self, *values: str) -> None:
+        self.masking().add(*values)
+
+    def feel(self, text: str) -> FeelFunction:
+        return feel_function(text)
+
+    @property
+    def known_mask(self) -> Mask | None:
+        """What is masked in this job's errors so far; None where there is nothing."""
+        return self._mask
+
+    def masking(self) -> Mask:
+        """The job's mask, from now on in force for its log lines too."""
+        if self._mask is None:
+            self._mask = Mask()
+            current_mask.set(self._mask)
+        return self._mask
+
+    def close(self) -> None:
+        """Ends what `masking` began."""
+        if self._mask is not None:
+            current_mask.set(None)

@@ -1,0 +1,40 @@
+"""What goes wrong around a connector, beside the errors a connector raises itself.
+
+ConnectorError (connectors.sdk)
+├── InputError (connectors.sdk)      never retried
+│   ├── HeaderInvalid                  a header of the element can't be read: nothing was sent
+│   │   └── BackoffInvalid             the same of `retryBackoff`, by the name the reference has for it
+│   └── ResultRejected                 what the connector gave, or an expression made of it, can't be used
+├── ExpressionFailed                 the evaluation of a result expression failed
+└── SecretsUnreachable               a secret provider could not be asked
+"""
+
+from __future__ import annotations
+
+from connectors.sdk.errors import ConnectorError, InputError
+
+
+class HeaderInvalid(InputError):
+    """A header of the element can't be read; found before the connector runs."""
+
+
+class BackoffInvalid(HeaderInvalid):
+    """The header `retryBackoff` is no duration that a job can wait."""
+
+
+class ResultRejected(InputError):
+    """The connector's result, or what an expression made of it, is nothing a job can be completed with."""
+
+
+class ExpressionFailed(ConnectorError):
+    """A result expression, parsed without fault, failed for this response."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(None, message)
+
+
+class SecretsUnreachable(ConnectorError):
+    """A secret provider could not be asked; the job is tried again."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(None, message)

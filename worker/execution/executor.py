@@ -1,0 +1,138 @@
+"""One job to one outcome: the whole way (runtime sheet, section 1.3)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk.errors import ConnectorError
+from worker.execution.binding import bind_text, bind_tree
+from worker.execution.context import JobContext
+from worker.execution.control import TimeoutNotSet
+from worker.execution.error_expression import command_of
+from worker.execution.errors import ResultRejected
+from worker.execution.expressions import feel_function
+from worker.execution.failure import failure_of
+from worker.execution.output import output_of
+from worker.execution.plan import plan_of
+from worker.execution.variables import needs_work, variables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import BaseModel
+
+    from worker.execution.control import JobControl
+    from worker.execution.failure import Failure
+    from worker.execution.job import Job
+    from worker.execution.outcome import Outcome
+    from worker.execution.output import Output
+    from worker.execution.plan import Plan
+    from worker.execution.runner import BoundOperation, Runner
+    from worker.execution.services import Services
+
+
+class JobExecutor:
+    """Runs jobs: the `JobHandler` that the gateway's side is given. Raises nothing but cancellation.
+
+    Attributes:
+        running: the job that each task works on, for whoever watches.
+    """
+
+    def __init__(self, runners: Iterable[Runner], services: Services) -> None:
+        self._runners = {runner.type: runner for runner in runners}
+        self._services = services
+        self._limits = services.limits
+        self._validation = {"feel": feel_function, "documents": services.documents}
+        self.running: dict[asyncio.Task[Any], Job] = {}
+
+    async def __call__(self, job: Job, control: JobControl) -> Outcome:
+        task = asyncio.current_task()
+        assert task is not None
+        self.running[task] = job
+        plan = plan_of(job.custom_headers)
+        runner = self._runners[job.type]
+        context = JobContext(job, control, self._services, plan, runner.settings)
+        try:
+            result = await self._result(plan, runner, context)
+        except GeneratorExit:
+            raise
+        except asyncio.CancelledError as error:
+            if control.overran is None and task.cancelling():
+                raise
+            result = self._failure(error if control.overran is None else _overran(control.overran), context)
+        except BaseException as error:  # noqa: BLE001 - whatever a connector raises, its job gets an answer
+            result = self._failure(error, context)
+        finally:
+            del self.running[task]
+        try:
+            return await self._concluded(plan, context, result)
+        finally:
+            context.close()
+
+    async def _result(self, plan: Plan, runner: Runner, context: JobContext) -> Output | Failure:
+        flaw = plan.fatal or plan.flaw
+        if flaw is not None:
+            return self._failure(flaw, context)
+        if plan.timeout_ms is not None:
+            await _extend(context, plan.timeout_ms / 1000)
+        operation, bound = await self._bound(plan, runner, context)
+        output = await output_of(plan, await operation(bound, context), self._services.documents)
+        self._check_size(len(output.payload))
+        return output
+
+    async def _bound(
+        self, plan: Plan, runner: Runner, context: JobContext
+    ) -> tuple[BoundOperation, BaseModel]:
+        text = context.job.variables
+        small = len(text) <= self._limits.inline_bytes
+        if small and not runner.chooses_by_input and not needs_work(text):
+            operation = runner.operation(plan, None)
+            return operation, await bind_text(operation.model, text, self._validation)
+        variables = await variables_of(context, self._services)
+        operation = runner.operation(plan, variables)
+        return operation, await bind_tree(operation.model, variables, self._validation)
+
+    def _failure(self, error: BaseException, context: JobContext) -> Failure:
+        if not isinstance(error, ConnectorError):
+            context.log.error("the connector raised an error that it does not declare", exc_info=error)
+        return failure_of(error, context.job.retries, context.plan.backoff_ms, context.known_mask)
+
+    async def _concluded(self, plan: Plan, context: JobContext, result: Output | Failure) -> Outcome:
+        """The error expression's say; without one, or where it sees no error, the result's own command."""
+        limit = self._limits.completion_bytes
+        if plan.error_expression is not None and plan.fatal is None:
+            visible = result.visible()
+            try:
+                asked = await command_of(
+                    plan.error_expression, visible, context.job.retries, self._services.documents
+                )
+                if asked is not None:
+                    self._check_size(len(asked.payload.encode()))
+                    return asked
+            except ConnectorError as error:
+                return self._failure(error, context).command(limit)
+        return result.command(limit)
+
+    def _check_size(self, size: int) -> None:
+        limit = self._limits.completion_bytes
+        if size > limit:
+            raise ResultRejected(
+                f"The variables are too large to be reported: {size} bytes, the limit is {limit}. "
+                "Map less of the response, or store it as a document.",
+                code="RESULT_TOO_LARGE",
+            )
+
+
+async def _extend(context: JobContext, seconds: float) -> None:
+    """Moves the job's deadline as its header asks, before anything is done."""
+    try:
+        await context.control.set_timeout(seconds)
+    except TimeoutNotSet as error:
+        if not error.transient:
+            raise ConnectorError(None, f"Header jobTimeout: {error}") from error
+        context.log.warning("the job's time-out could not be changed", reason=str(error))
+
+
+def _overran(seconds: float) -> ConnectorError:
+    return ConnectorError("408", f"The connector did not finish within {seconds:g} s, the bound on a job.")

@@ -1,0 +1,50 @@
+"""FEEL as execution uses it: parsed with the connector functions, its errors in the modeler's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk.errors import ConnectorError, InputError
+from connectors.sdk.feel import FeelFunction
+from worker import feel
+from worker.execution.errors import HeaderInvalid
+from worker.execution.functions import CONNECTOR_FUNCTIONS
+from worker.feel import Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+__all__ = ["Expression", "compile_expression", "feel_function"]
+
+
+def compile_expression(text: str, header: str) -> Expression:
+    """The expression of a header, with the connector functions.
+
+    Raises:
+        HeaderInvalid: the text is no expression; the message shows where.
+    """
+    try:
+        return feel.compile(text, CONNECTOR_FUNCTIONS)
+    except feel.FeelSyntaxError as error:
+        raise HeaderInvalid(f"Header {header}: {error}") from error
+
+
+def feel_function(text: str) -> FeelFunction:
+    """FEEL that a connector evaluates itself.
+
+    Raises:
+        InputError: the text is no expression.
+    """
+    try:
+        expression = feel.compile(text)
+    except feel.FeelSyntaxError as error:
+        raise InputError(f"Not a FEEL expression: {error}") from error
+
+    def evaluate(variables: Mapping[str, Any]) -> Any:
+        try:
+            return expression.evaluate_json(variables)
+        except feel.FeelError as error:
+            raise ConnectorError(None, f"The FEEL expression could not be evaluated: {error}") from error
+
+    return FeelFunction(text, evaluate)

@@ -1,0 +1,135 @@
+"""A connector made ready to run: its settings, its instance, its operations by id, its hooks."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from concurrent.futures import Executor
+
+    from pydantic import BaseModel
+
+    from connectors.sdk.connector import Connector, Operation
+    from worker.execution.context import JobContext
+    from worker.execution.plan import Plan
+
+
+class BoundOperation:
+    """An operation of a connector that runs: its model and the function to call."""
+
+    __slots__ = ("_call", "_threads", "blocking", "id", "model")
+
+    def __init__(self, operation: Operation, instance: Any, threads: Executor) -> None:
+        self.id = operation.id
+        self.model = operation.input
+        self.blocking = operation.blocking
+        self._call: Callable[..., Any] = (
+            operation.call if instance is None else operation.call.__get__(instance)
+        )
+        self._threads = threads
+
+    def __call__(self, input: BaseModel, context: JobContext) -> Awaitable[Any]:
+        """Starts the operation; plain functions in a thread, with this task's context variables."""
+        return self._in_thread(input, context) if self.blocking else self._call(input, context)
+
+    async def _in_thread(self, input: BaseModel, context: JobContext) -> Any:
+        context.leave_loop()
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self._threads, copy_context().run, self._called, input, context)
+        try:
+            result = await work
+        except asyncio.CancelledError:
+            context.cancel()
+            raise
+        return await result if inspect.isawaitable(result) else result
+
+    def _called(self, input: BaseModel, context: JobContext) -> Any:
+        try:
+            return self._call(input, context)
+        except StopIteration as error:
+            # A future can't carry it: whoever awaits the future would wait for ever.
+            raise RuntimeError("the connector raised StopIteration") from error
+
+
+class Runner:
+    """A connector under the job type it answers to in this worker."""
+
+    __slots__ = ("_discriminator", "_instance", "_operations", "_sole", "connector", "settings", "type")
+
+    def __init__(
+        self, connector: Connector, threads: Executor, *, type: str | None = None, settings: Any = None
+    ) -> None:
+        """Makes a connector ready.
+
+        Args:
+            connector: the declaration.
+            threads: where plain functions run.
+            type: the job type, if it is not the declared one.
+            settings: an instance of the connector's settings model, None where it has none.
+        """
+        self.connector = connector
+        self.type = type or connector.type
+        self.settings = settings
+        self._instance = None if connector.owner is None else _instance(connector, settings)
+        bound = [BoundOperation(each, self._instance, threads) for each in connector.operations]
+        self._operations = {each.id: each for each in bound}
+        self._sole = bound[0] if connector.owner is None else None
+        self._discriminator = tuple(connector.discriminator.split(".")) if connector.discriminator else None
+
+    @property
+    def chooses_by_input(self) -> bool:
+        """Whether the variables have to be read to know the operation."""
+        return self._discriminator is not None
+
+    def operation(self, plan: Plan, variables: Mapping[str, Any] | None) -> BoundOperation:
+        """The operation that a job asks for; `variables` are needed only where the input chooses.
+
+        Raises:
+            InputError: it names none, or one that the connector does not have.
+        """
+        if self._sole is not None:
+            return self._sole
+        chosen: Any = plan.operation
+        if self._discriminator is not None:
+            chosen = variables
+            for key in self._discriminator:
+                chosen = chosen.get(key) if isinstance(chosen, dict) else None
+        found = self._operations.get(chosen) if isinstance(chosen, str) else None
+        if found is None:
+            raise InputError(self._unknown(chosen))
+        return found
+
+    def _unknown(self, chosen: Any) -> str:
+        if isinstance(chosen, str) and self._discriminator is None:
+            return f"Operation not found: {chosen}"
+        known = ", ".join(self._operations)
+        if self._discriminator is None:
+            return f"Operation ID is missing in the job context custom headers. The connector has: {known}"
+        return f"Input {'.'.join(self._discriminator)}: it chooses the operation and must be one of: {known}"
+
+    async def start(self) -> None:
+        """Runs the connector's `start` hook."""
+        await self._hook("start")
+
+    async def stop(self) -> None:
+        """Runs the connector's `stop` hook."""
+        await self._hook("stop")
+
+    async def _hook(self, name: str) -> None:
+        hook = getattr(self._instance, name, None)
+        if inspect.iscoroutinefunction(hook):
+            await hook()
+        elif hook is not None:
+            await asyncio.to_thread(hook)
+
+
+def _instance(connector: Connector, settings: Any) -> Any:
+    assert connector.owner is not None
+    takes = inspect.signature(connector.owner).parameters
+    return connector.owner(settings) if takes else connector.owner()

@@ -1,0 +1,35 @@
+"""What the worker lends to connectors and to execution itself; one instance for all jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from worker.execution.limits import ExecutionLimits
+from worker.secrets import EnvironmentSecrets, Secrets
+
+if TYPE_CHECKING:
+    from connectors.sdk.documents import Documents
+    from connectors.sdk.http import HttpClient
+    from connectors.sdk.metrics import Metrics
+
+
+class NoMetrics:
+    """Takes figures and keeps none, where nobody asks for them."""
+
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Does nothing."""
+
+    def time(self, name: str, seconds: float, **labels: str) -> None:
+        """Does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of the worker that jobs use."""
+
+    http: HttpClient
+    documents: Documents
+    secrets: Secrets = field(default_factory=lambda: Secrets([EnvironmentSecrets()]))
+    metrics: Metrics = field(default_factory=NoMetrics)
+    limits: ExecutionLimits = field(default_factory=ExecutionLimits)

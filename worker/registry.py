@@ -1,0 +1,184 @@
+"""The connectors this worker has: found through entry points, under the job types and settings of its configuration.
+
+A plug-in that can't be imported, is no connector or claims a job type that is taken is left out and named; the
+worker starts without it, unless plug-ins are checked strictly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from connectors.sdk.connector import Connector
+from worker.config.errors import ConfigError
+from worker.config.overrides import Overrides, connector_key
+from worker.config.settings import ConnectorSettings
+from worker.execution.runner import Runner
+from worker.execution.violations import dotted, sentence_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from concurrent.futures import Executor
+
+    from pydantic import BaseModel
+
+GROUP = "connector_worker.connectors"
+STRICT_SWITCH = "CONNECTOR_WORKER_STRICT_PLUGINS"
+OWN = "connector-worker"
+"""The distribution whose connectors come first: a plug-in can't take their job types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A connector of this worker.
+
+    Attributes:
+        connector: the declaration.
+        type: the job type it answers to, the declared one or that of `CONNECTOR_<NAME>_TYPE`.
+        timeout: of its jobs in seconds, None for the default.
+        enabled: whether jobs of the type are worked on.
+        source: the distribution and its version, such as `connector-worker 1.0`.
+        settings: an instance of its settings model, None where it has none or is not enabled.
+    """
+
+    connector: Connector
+    type: str
+    timeout: float | None = None
+    enabled: bool = True
+    source: str = ""
+    settings: Any = None
+
+    def runner(self, threads: Executor) -> Runner:
+        """The connector made ready to run, plain functions in `threads`."""
+        return Runner(self.connector, threads, type=self.type, settings=self.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All connectors found, and one sentence about each that had to be left out."""
+
+    connectors: tuple[Registered, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def enabled(self) -> tuple[Registered, ...]:
+        """Those whose jobs are worked on."""
+        return tuple(each for each in self.connectors if each.enabled)
+
+    def of_type(self, job_type: str) -> Registered | None:
+        """The connector that answers to a job type, enabled or not."""
+        return next((each for each in self.connectors if each.type == job_type), None)
+
+
+def discover(
+    settings: ConnectorSettings | None = None,
+    overrides: Overrides | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    strict: bool = False,
+    found: Iterable[EntryPoint] | None = None,
+) -> Registry:
+    """The connectors of all installed packages.
+
+    Args:
+        settings: which job types are enabled.
+        overrides: other job types and time-outs of single connectors.
+        environment: where the connectors' own settings are read from.
+        strict: a connector that has to be left out stops the start.
+        found: the entry points; those of the installed packages unless given.
+
+    Raises:
+        ConfigError: a connector's own settings are wrong, or `strict` and one has to be left out.
+    """
+    settings, overrides = settings or ConnectorSettings(), overrides or Overrides()
+    if found is None:
+        found = entry_points(group=GROUP) if settings.discovery else ()
+    registered: dict[str, Registered] = {}
+    problems: list[str] = []
+    for point in sorted(found, key=_own_first):
+        try:
+            connector = _loaded(point)
+            each = _configured(connector, _source(point), settings, overrides, environment or {})
+            _check_free(each.type, registered)
+        except _LeftOut as reason:
+            problems.append(f"Connector {point.name} of {_source(point)} is left out: {reason}")
+        else:
+            registered[each.type] = each
+    if problems and strict:
+        raise ConfigError(*(f"{problem} ({STRICT_SWITCH} is set)" for problem in problems))
+    return Registry(tuple(registered.values()), tuple(problems))
+
+
+class _LeftOut(Exception):
+    """Why a connector is not registered."""
+
+
+def _check_free(job_type: str, registered: Mapping[str, Registered]) -> None:
+    if job_type in registered:
+        raise _LeftOut(f"its job type {job_type} is taken by {registered[job_type].connector.name}")
+
+
+def _own_first(point: EntryPoint) -> tuple[bool, str, str]:
+    distribution = point.dist.name if point.dist else ""
+    return distribution != OWN, distribution, point.name
+
+
+def _source(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+
+
+def _loaded(point: EntryPoint) -> Connector:
+    try:
+        connector = point.load()
+    except Exception as error:
+        raise _LeftOut(f"{point.value} can't be imported: {type(error).__name__}: {error}") from error
+    if not isinstance(connector, Connector):
+        raise _LeftOut(f"{point.value} is no connector; declare it with @connector")
+    return connector
+
+
+def _configured(
+    connector: Connector,
+    source: str,
+    settings: ConnectorSettings,
+    overrides: Overrides,
+    environment: Mapping[str, str],
+) -> Registered:
+    override = overrides.of_connector(connector.name)
+    job_type = override.type or connector.type
+    enabled = _is_enabled(job_type, settings, overrides)
+    own = own_settings(connector, environment) if enabled and connector.settings else None
+    return Registered(connector, job_type, override.timeout, enabled, source, own)
+
+
+def _is_enabled(job_type: str, settings: ConnectorSettings, overrides: Overrides) -> bool:
+    if overrides.of_type(job_type).enabled is False:
+        return False
+    folded = job_type.casefold()
+    if settings.enabled is not None and folded not in map(str.casefold, settings.enabled):
+        return False
+    return folded not in map(str.casefold, settings.disabled)
+
+
+def own_settings(connector: Connector, environment: Mapping[str, str]) -> BaseModel:
+    """The connector's settings, read from `CONNECTOR_<NAME>_<FIELD>`.
+
+    Raises:
+        ConfigError: with one line for each that is wrong or missing; no value in it, it may be a credential.
+    """
+    assert connector.settings is not None
+    prefix = f"CONNECTOR_{connector_key(connector.name)}_"
+    fields = connector.settings.model_fields
+    variables = {name: environment.get(f"{prefix}{name.upper()}") for name in fields}
+    given = {fields[name].alias or name: text for name, text in variables.items() if text is not None}
+    try:
+        return connector.settings.model_validate(given)
+    except ValidationError as error:
+        problems = (
+            f"{prefix}{dotted(each['loc']).upper()}: {sentence_for(each)}"
+            for each in error.errors(include_url=False)
+        )
+        raise ConfigError(*problems) from None

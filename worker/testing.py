@@ -1,0 +1,169 @@
+"""Public: one job through the real pipeline, without a gateway.
+
+What a test of a connector calls, and `connector-worker invoke` too: headers, secrets, typed input, expressions and
+outcome are those of the service.
+
+    outcome = await run_job(shout, {"text": "hi"}, headers={"resultVariable": "said"})
+    assert outcome == Complete('{"said":{"said":"HI"}}')
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from worker.documents.documents import WorkerDocuments
+from worker.documents.memory import STORE_ID, InMemoryStore
+from worker.execution.executor import JobExecutor
+from worker.execution.job import Job
+from worker.execution.limits import ExecutionLimits
+from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
+from worker.execution.runner import Runner
+from worker.execution.services import NoMetrics, Services
+from worker.registry import own_settings
+from worker.secrets import EnvironmentSecrets, Secrets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from connectors.sdk.connector import Connector
+    from connectors.sdk.documents import Documents
+    from connectors.sdk.http import HttpClient
+    from connectors.sdk.metrics import Metrics
+
+__all__ = ["Complete", "Fail", "Outcome", "ThrowError", "job", "run_job"]
+
+_keys = count(1)
+_LASTS = 300.0
+
+
+class StandaloneControl:
+    """What stands for the gateway where there is none: time-outs are noted, nothing bounds the job.
+
+    Attributes:
+        timeouts: the time-outs that the job asked for, in seconds.
+        progressed: how often the connector said that work goes on.
+    """
+
+    overran: float | None = None
+
+    def __init__(self) -> None:
+        self.timeouts: list[float] = []
+        self.progressed = 0
+
+    async def set_timeout(self, seconds: float) -> None:
+        """As of `JobControl`."""
+        self.timeouts.append(seconds)
+
+    def progress(self) -> None:
+        """As of `JobControl`."""
+        self.progressed += 1
+
+
+def job(
+    type: str,
+    variables: Mapping[str, Any] | str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    retries: int = 3,
+    **facts: Any,
+) -> Job:
+    """A job as a gateway would hand it out.
+
+    Args:
+        type: its job type.
+        variables: its variables, decoded or as JSON text.
+        headers: the element's custom headers.
+        retries: those left.
+        facts: other attributes of `Job`, such as `process_id`.
+    """
+    text = variables if isinstance(variables, str) else orjson.dumps(variables).decode()
+    facts = {"key": next(_keys), "deadline": time.time() + _LASTS, "element_id": "task", **facts}
+    return Job(
+        type=type,
+        variables=text,
+        custom_headers=orjson.dumps(dict(headers or {})).decode(),
+        retries=retries,
+        **facts,
+    )
+
+
+async def run_job(
+    connector: Connector,
+    variables: Mapping[str, Any] | str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    retries: int = 3,
+    secrets: Mapping[str, str] | None = None,
+    settings: Any = None,
+    http: HttpClient | None = None,
+    documents: Documents | None = None,
+    metrics: Metrics | None = None,
+    limits: ExecutionLimits | None = None,
+    control: StandaloneControl | None = None,
+    legacy_secret_syntax: bool = False,
+    **facts: Any,
+) -> Outcome:
+    """What a worker would tell the gateway after this job.
+
+    Args:
+        connector: the connector, as declared.
+        variables: the job's variables, decoded or as JSON text.
+        headers: the element's custom headers: `resultVariable`, `errorExpression`, `operation`…
+        retries: those the job has left.
+        secrets: name to value; without it `SECRET_*` environment variables are the secrets.
+        settings: an instance of the connector's settings model; without it one of its defaults.
+        http: the HTTP client, one of `connectors.sdk.testing` for example; by default the worker's own, for real.
+        documents: the document stores; by default one in memory.
+        metrics: takes the connector's own figures.
+        limits: the bounds of an execution.
+        control: notes what the job asks of its time-out.
+        legacy_secret_syntax: whether `secrets.NAME` without braces is replaced.
+        facts: other attributes of the job, such as `process_id` and `tenant_id`.
+
+    Raises:
+        ConfigError: the connector's settings have no defaults and none were given.
+    """
+    if settings is None and connector.settings is not None:
+        settings = own_settings(connector, {})
+    provider = EnvironmentSecrets()
+    if secrets is not None:
+        provider = EnvironmentSecrets(variables={f"SECRET_{name}": value for name, value in secrets.items()})
+    limits = limits or ExecutionLimits()
+    async with _client(http) as client:
+        services = Services(
+            client,
+            documents or WorkerDocuments({STORE_ID: InMemoryStore()}, client),
+            Secrets([provider], legacy_syntax=legacy_secret_syntax),
+            metrics or NoMetrics(),
+            limits,
+        )
+        with ThreadPoolExecutor(limits.threads) as threads:
+            runner = Runner(connector, threads, settings=settings)
+            await runner.start()
+            try:
+                execute = JobExecutor([runner], services)
+                asked = job(connector.type, variables, headers, retries=retries, **facts)
+                return await execute(asked, control or StandaloneControl())
+            finally:
+                await runner.stop()
+
+
+@asynccontextmanager
+async def _client(http: HttpClient | None) -> AsyncIterator[HttpClient]:
+    """The client given, or the worker's own for as long as the job runs."""
+    if http is not None:
+        yield http
+        return
+    from worker.net.client import HttpClient as PooledClient  # noqa: PLC0415 - heavy, and mostly a fake is given
+
+    client = PooledClient()
+    try:
+        yield client
+    finally:
+        await client.close()
