@@ -77,6 +77,7 @@ class BearerCredentials:
         return self._metadata
 
     def refused(self, metadata: Metadata) -> None:
-        """Forget the token that was refused, unless another took its place meanwhile."""
-        if metadata is self._metadata and self._token:
+        """Forget the token that was refused, unless that was done or another took its place."""
+        if self._token and metadata is self._metadata:
             self._source.forget(self._token)
+            self._token, self._metadata = "", ()

@@ -31,7 +31,7 @@ class GatewayState:
         self._connected = False
         self._told = False
         self._failing_since: float | None = None
-        self._noted: set[StatusCode] = set()
+        self._noted: set[StatusCode | None] = set()
 
     @property
     def connected(self) -> bool:
@@ -48,18 +48,24 @@ class GatewayState:
 
     def failed(self, status: StatusCode | None, details: str) -> None:
         """A stream or poll ended with an error."""
-        if status is not None and status in LASTING and status not in self._noted:
-            self._noted.add(status)
-            log.warning("the gateway refuses", address=self._address, status=status.name, details=details)
         now = time.monotonic()
         if self._failing_since is None:
             self._failing_since = now
         lost = not self._connected or now - self._failing_since >= PATIENCE
-        if self._told or not lost:
+        if lost and not self._told:
+            self._told = True
+            news = (
+                "gateway lost, trying again until it is back"
+                if self._connected
+                else "waiting for the gateway"
+            )
+        elif status in LASTING and status not in self._noted:
+            news = "the gateway refuses"
+        else:
             return
-        self._told = True
+        self._noted.add(status)
         log.warning(
-            "gateway lost, trying again until it is back" if self._connected else "waiting for the gateway",
+            news,
             address=self._address,
             status=status.name if status else "no credentials",
             details=details,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
 from worker.execution.job import Job
 from worker.gateway.protocol import pb
+
+# Seconds after which jobs that came earlier no longer tell how far the broker's clock is from ours.
+EVIDENCE_AGES = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +70,28 @@ class BrokerClock:
     """Tells a job's deadline in this machine's time, however wrong one of the two clocks is.
 
     A job's deadline is the broker's time at its activation plus the time-out asked for. The job that took the
-    least time to get here shows how far the clocks are apart.
+    least time to get here shows how far the clocks are apart; older evidence gives way to newer, as clocks are
+    set right now and then.
     """
 
-    __slots__ = ("_ahead",)
+    __slots__ = ("_ahead", "_newer", "_since")
 
     def __init__(self) -> None:
-        self._ahead: float | None = None
+        self._ahead = self._newer = -math.inf
+        self._since = time.monotonic()
 
     def deadline(self, milliseconds: int, timeout: float) -> float:
         """Convert a deadline of the broker, in milliseconds since its epoch, to seconds since ours."""
-        now = time.time()
         if milliseconds <= 0:
-            return now + timeout
-        deadline = milliseconds / 1000
-        ahead = deadline - timeout - now
-        if self._ahead is None or ahead > self._ahead:
-            self._ahead = ahead
-        return deadline - self._ahead
+            return time.time() + timeout
+        now = time.monotonic()
+        activated = milliseconds / 1000 - timeout
+        if now - self._since > EVIDENCE_AGES:
+            self._ahead, self._newer, self._since = self._newer, -math.inf, now
+        self._newer = max(self._newer, activated - now)
+        self._ahead = max(self._ahead, self._newer)
+        age = self._ahead - (activated - now)
+        return time.time() + timeout - age
 
 
 def job_of(message: pb.ActivatedJob, deadline: float) -> Job:

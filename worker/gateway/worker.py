@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -41,10 +41,12 @@ class Ending:
 
     Attributes:
         handed_back: keys of jobs that were cut off and given back.
+        cut_off: keys of jobs that were cut off and are left to their time-out.
         unreported: keys of jobs whose outcome could not be reported.
     """
 
     handed_back: list[int] = field(default_factory=list)
+    cut_off: list[int] = field(default_factory=list)
     unreported: list[int] = field(default_factory=list)
 
 
@@ -121,44 +123,49 @@ class GatewayWorker:
         self._stopping.set()
 
     async def run(self) -> Ending:
-        """Work until `drain` or `stop`."""
+        """Work until `drain` or `stop`; once."""
         try:
             async with asyncio.TaskGroup() as group:
                 deadlines = group.create_task(self._deadlines.run())
                 subscribers = [group.create_task(each.run()) for each in self._subscribers]
                 await self._draining.wait()
-                until = time.monotonic() + self._settings.shutdown_timeout
-                for each in self._subscribers:
-                    each.stop()
-                ending = await self._end(subscribers, until)
+                await self._wind_down(subscribers)
                 deadlines.cancel()
-                return ending
+            return await self._cut_off()
         finally:
+            await self._jobs.stop()
             await self._connections.close()
 
-    async def _end(self, subscribers: list[asyncio.Task[None]], until: float) -> Ending:
-        finishing = asyncio.ensure_future(self._finish(subscribers, until))
-        stopping = asyncio.ensure_future(self._stopping.wait())
+    async def _wind_down(self, subscribers: list[asyncio.Task[None]]) -> None:
+        """Let everything end by itself, until the time for it is over or `stop` is called."""
+        for each in self._subscribers:
+            each.stop()
+        finishing = asyncio.create_task(self._finish(subscribers))
+        stopping = asyncio.create_task(self._stopping.wait())
         try:
             await asyncio.wait({finishing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            for task in () if finishing.done() else subscribers:
-                task.cancel()
         finally:
-            finishing.cancel()
-            stopping.cancel()
+            for task in (finishing, stopping, *subscribers):
+                task.cancel()
+
+    async def _finish(self, subscribers: list[asyncio.Task[None]]) -> None:
+        until = time.monotonic() + self._settings.shutdown_timeout
+        await asyncio.wait(subscribers, timeout=self._settings.shutdown_timeout)
+        await self._jobs.finished(until - time.monotonic())
+
+    async def _cut_off(self) -> Ending:
         unfinished, unreported = await self._jobs.stop()
-        if unfinished and not self._stopping.is_set():
-            await self._hand_back(unfinished)
-        ending = Ending([job.key for job in unfinished], [job.key for job in unreported])
+        keys = [job.key for job in unfinished]
+        ending = Ending(unreported=[job.key for job in unreported])
         if unreported:
             log.warning("outcomes not reported", job_keys=ending.unreported)
-        if unfinished:
-            log.warning("jobs cut off", job_keys=ending.handed_back)
-        return ending
-
-    async def _finish(self, subscribers: list[asyncio.Task[None]], until: float) -> None:
-        await asyncio.wait(subscribers, timeout=max(0.0, until - time.monotonic()))
-        await self._jobs.finished(until - time.monotonic())
+        if not unfinished:
+            return ending
+        log.warning("jobs cut off", job_keys=keys)
+        if self._stopping.is_set():
+            return replace(ending, cut_off=keys)
+        await self._hand_back(unfinished)
+        return replace(ending, handed_back=keys)
 
     async def _hand_back(self, jobs: list[Job]) -> None:
         try:

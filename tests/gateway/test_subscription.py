@@ -1,0 +1,432 @@
+"""Getting jobs: by stream and by poll, as many as there are slots, whatever the gateway does meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from grpc import StatusCode
+from support.gateway_worker import Runner, soon
+
+from worker.execution.outcome import Complete, Fail
+from worker.gateway.messages import Subscription
+from worker.gateway.observer import Observer
+
+if TYPE_CHECKING:
+    from support.gateway import ScriptedGateway
+
+    from worker.execution.control import JobControl
+    from worker.execution.job import Job
+
+
+class Skips(Observer):
+    def __init__(self) -> None:
+        self.skips: list[int] = []
+
+    def skipped(self, job: Job) -> None:
+        self.skips.append(job.key)
+
+
+class Gate:
+    """Holds every job until it is opened."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+
+    async def __call__(self, job: Job, control: JobControl) -> None:
+        await self.open.wait()
+
+
+def only(how: str, runner: Runner) -> None:
+    runner.gateway._hands_out_by = frozenset({how})
+
+
+@pytest.mark.parametrize("how", ["stream", "poll"])
+async def test_a_job_that_comes_is_run_and_reported(runner: Runner, how: str) -> None:
+    only(how, runner)
+    runner.start()
+    await runner.gateway.subscribed("work")
+    key = runner.gateway.add_job(
+        "work", {"a": 1}, {"h": "x"}, retries=2, elementId="task-1", bpmnProcessId="p"
+    )
+    assert (await runner.gateway.settled(key)).method == "CompleteJob"
+    [job] = runner.handler.started
+    assert (job.key, job.type, job.retries, job.element_id, job.process_id) == (key, "work", 2, "task-1", "p")
+    assert (job.variables, job.custom_headers, job.tenant_id) == ('{"a": 1}', '{"h": "x"}', "<default>")
+
+
+@pytest.mark.parametrize("how", ["stream", "poll"])
+async def test_jobs_that_waited_before_the_worker_came_are_run(runner: Runner, how: str) -> None:
+    only(how, runner)
+    keys = [runner.gateway.add_job("work") for _ in range(250)]
+    runner.start()
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def test_without_streaming_no_stream_is_asked_for(runner: Runner) -> None:
+    runner.start(streaming=False)
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    assert not runner.gateway.calls_of("StreamActivatedJobs")
+
+
+async def test_what_is_asked_for_is_what_the_subscription_says(runner: Runner) -> None:
+    runner.start_with(
+        [
+            Subscription(job_type="a", worker="HTTP REST", fetch_variables=("url",), timeout=7.0),
+            Subscription(job_type="b", worker="Slack", tenant_ids=("blue",)),
+        ],
+        tenant_ids=("red", "green"),
+    )
+    await runner.gateway.subscribed("a", "b")
+    asked = {call.request.type: call.request for call in runner.gateway.calls_of("StreamActivatedJobs")}
+    assert (asked["a"].worker, asked["a"].timeout, list(asked["a"].fetchVariable)) == (
+        "HTTP REST",
+        7_000,
+        ["url"],
+    )
+    assert list(asked["a"].tenantIds) == ["red", "green"]
+    assert (asked["b"].timeout, list(asked["b"].fetchVariable)) == (300_000, [])
+    assert list(asked["b"].tenantIds) == ["blue"]
+
+
+@pytest.mark.parametrize("how", ["stream", "poll"])
+async def test_no_more_jobs_run_than_the_type_has_slots(runner: Runner, how: str) -> None:
+    only(how, runner)
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job("work") for _ in range(50)]
+    runner.start(max_jobs_active=10)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 10)
+    gate.open.set()
+    await runner.gateway.all_settled(keys)
+    assert runner.handler.most_running == 10
+
+
+async def test_no_more_jobs_run_than_the_worker_has_slots(runner: Runner) -> None:
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job(each) for each in ("a", "b", "c") for _ in range(20)]
+    runner.start("a", "b", "c", max_jobs_active=10, max_jobs_active_total=12)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 12)
+    gate.open.set()
+    await runner.gateway.all_settled(keys)
+    assert runner.handler.most_running == 12
+
+
+async def test_a_type_with_many_jobs_leaves_slots_to_the_others(runner: Runner) -> None:
+    released: asyncio.Queue[None] = asyncio.Queue()
+
+    async def one_at_a_time(job: Job, control: JobControl) -> None:
+        await released.get()
+
+    runner.handler.work = one_at_a_time
+    many = [runner.gateway.add_job("many") for _ in range(30)]
+    runner.start("many", "few", max_jobs_active=4, max_jobs_active_total=4)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 4)
+    few = runner.gateway.add_job("few")
+    await runner.gateway.wait_until(lambda: runner.gateway.job(few).deliveries)
+    for _ in many:
+        released.put_nowait(None)
+    # A slot that frees goes to whoever waited longest: the few are not served after all of the many.
+    await runner.gateway.wait_until(lambda: few in runner.handler.keys)
+    assert len(runner.handler.started) <= 12
+    released.put_nowait(None)
+    await runner.gateway.all_settled([*many, few])
+
+
+async def test_jobs_waiting_for_slots_stay_at_the_gateway(runner: Runner) -> None:
+    """Ten slots and a thousand jobs of a size: besides what runs, only what HTTP/2 holds of a stream left the gateway."""
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job("work", {"text": "x" * 5_000}) for _ in range(1_000)]
+    runner.start(max_jobs_active=10)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 10)
+    handed_out = await _settled_number(runner.gateway)
+    # One window of 64 KB on this side, and what the server's transport takes ahead of it.
+    assert handed_out <= 10 + 2 * 65_535 // 5_000 + 3
+    gate.open.set()
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def _settled_number(gateway: ScriptedGateway) -> int:
+    """The number of jobs handed out, once it no longer grows."""
+    while True:
+        before = len(gateway.book.deliveries)
+        try:
+            await gateway.handed_out(before + 1, within=0.3)
+        except AssertionError:
+            return before
+
+
+async def test_a_full_type_does_not_hold_up_another_on_the_same_connection(runner: Runner) -> None:
+    slow_ones = Gate()
+
+    async def slow_or_not(job: Job, control: JobControl) -> None:
+        if job.type == "slow":
+            await slow_ones(job, control)
+
+    runner.handler.work = slow_or_not
+    slow = [runner.gateway.add_job("slow", {"text": "x" * 20_000}) for _ in range(50)]
+    runner.start("slow", "fast", max_jobs_active=5)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 5)
+    fast = [runner.gateway.add_job("fast", {"text": "x" * 20_000}) for _ in range(100)]
+    await runner.gateway.all_settled(fast)
+    slow_ones.open.set()
+    await runner.gateway.all_settled(slow)
+
+
+async def test_no_poll_is_sent_while_all_slots_are_taken(runner: Runner) -> None:
+    only("poll", runner)
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job("work") for _ in range(6)]
+    runner.start(max_jobs_active=3, streaming=False)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 3)
+    with pytest.raises(AssertionError):
+        await runner.gateway.handed_out(4, within=0.2)
+    polls = len(runner.gateway.calls_of("ActivateJobs"))
+    with pytest.raises(AssertionError):
+        await runner.gateway.wait_until(
+            lambda: len(runner.gateway.calls_of("ActivateJobs")) > polls, within=0.2
+        )
+    gate.open.set()
+    await runner.gateway.all_settled(keys)
+
+
+async def test_a_poll_that_waits_asks_for_one_job_and_the_next_for_what_fits(runner: Runner) -> None:
+    only("poll", runner)
+    runner.start(max_jobs_active=20, streaming=False)
+    await runner.gateway.wait_until(
+        lambda: any(call.request.requestTimeout > 0 for call in runner.gateway.calls_of("ActivateJobs"))
+    )
+    waiting = runner.gateway.calls_of("ActivateJobs")[-1].request
+    assert (waiting.maxJobsToActivate, waiting.requestTimeout) == (1, 5_000)
+    await runner.gateway.all_settled([runner.gateway.add_job("work") for _ in range(5)])
+    following = [
+        call.request for call in runner.gateway.calls_of("ActivateJobs") if call.request.requestTimeout == -1
+    ]
+    assert any(request.maxJobsToActivate > 10 for request in following)
+
+
+async def test_polls_that_bring_nothing_become_rare_while_jobs_are_streamed(runner: Runner) -> None:
+    runner.start(long_poll=0.001, poll_pause_most=60)
+    await runner.gateway.subscribed("work")
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("ActivateJobs")) > 8)
+    polls = runner.gateway.calls_of("ActivateJobs")
+    pauses = [after.at - before.at for before, after in itertools.pairwise(polls)]
+    assert pauses[-1] > 3 * pauses[1]
+
+
+async def test_jobs_left_behind_while_the_stream_was_blocked_are_polled_for_at_once(runner: Runner) -> None:
+    runner.handler.work = gate = Gate()
+    runner.start(max_jobs_active=2, long_poll=0.001)
+    await runner.gateway.subscribed("work")
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("ActivateJobs")) > 8)
+    streamed = [runner.gateway.add_job("work") for _ in range(3)]
+    await runner.gateway.wait_until(lambda: runner.handler.running == 2)
+    only("poll", runner)  # a broker whose streams are blocked leaves jobs to polls
+    left = [runner.gateway.add_job("work") for _ in range(5)]
+    gate.open.set()
+    await runner.gateway.all_settled([*streamed, *left], within=5)
+
+
+async def test_a_job_read_after_its_deadline_is_skipped(runner: Runner) -> None:
+    observer = Skips()
+    runner.handler.work = gate = Gate()
+    runner.start(more={"observer": observer}, max_jobs_active=1, job_timeout=0.3, extend_deadlines=False)
+    await runner.gateway.subscribed("work")
+    only("stream", runner)
+    first, second = runner.gateway.add_job("work"), runner.gateway.add_job("work")
+    await runner.gateway.handed_out(2)
+    late = runner.gateway.job(second).deliveries[0].deadline / 1000
+    await runner.gateway.wait_until(lambda: runner.handler.running == 1)
+    await asyncio.sleep(max(0.0, late - time.time()) + 0.05)  # until the second's deadline is over
+    gate.open.set()
+    await runner.gateway.settled(first)
+    third = runner.gateway.add_job("work")
+    await runner.gateway.settled(third)
+    assert observer.skips == [second]
+    assert second not in runner.handler.keys
+    assert runner.gateway.commands(second) == []
+
+
+@pytest.mark.parametrize(
+    "status", [None, StatusCode.UNAVAILABLE, StatusCode.RESOURCE_EXHAUSTED, StatusCode.INTERNAL]
+)
+async def test_a_stream_that_ends_is_opened_again(runner: Runner, status: StatusCode | None) -> None:
+    only("stream", runner)
+    runner.start()
+    for number in range(1, 4):
+        await runner.gateway.subscribed("work")
+        assert len(runner.gateway.calls_of("StreamActivatedJobs")) == number
+        await runner.gateway.settled(runner.gateway.add_job("work"))
+        runner.gateway.close_streams("work", status)
+        await runner.gateway.wait_until(
+            lambda n=number: len(runner.gateway.calls_of("StreamActivatedJobs")) > n
+        )
+
+
+async def test_pauses_between_streams_grow_until_one_brings_a_job(runner: Runner) -> None:
+    only("stream", runner)
+    with runner.gateway.refuse(StatusCode.UNAVAILABLE, "StreamActivatedJobs") as fault:
+        runner.start()
+        await runner.gateway.wait_until(lambda: len(fault.struck) >= 6)
+    tried = [call.at for call in fault.struck]
+    assert tried[-1] - tried[-2] > 2 * (tried[1] - tried[0])
+    await runner.gateway.subscribed("work")
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    calls = runner.gateway.calls_of("StreamActivatedJobs")
+    runner.gateway.close_streams()
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("StreamActivatedJobs")) > len(calls))
+    await runner.gateway.subscribed("work")
+
+
+async def test_a_stream_is_renewed_when_it_is_old(runner: Runner) -> None:
+    runner.start(stream_lifetime=0.2)
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("StreamActivatedJobs")) > 3)
+    keys = []
+    for _ in range(100):
+        keys.append(runner.gateway.add_job("work"))
+        await asyncio.sleep(0.005)  # jobs all along the lives of several streams
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        StatusCode.CANCELLED,
+        StatusCode.UNKNOWN,
+        StatusCode.INVALID_ARGUMENT,
+        StatusCode.DEADLINE_EXCEEDED,
+        StatusCode.NOT_FOUND,
+        StatusCode.PERMISSION_DENIED,
+        StatusCode.RESOURCE_EXHAUSTED,
+        StatusCode.FAILED_PRECONDITION,
+        StatusCode.UNIMPLEMENTED,
+        StatusCode.INTERNAL,
+        StatusCode.UNAVAILABLE,
+        StatusCode.UNAUTHENTICATED,
+    ],
+    ids=lambda status: status.name,
+)
+async def test_no_status_ends_the_worker(runner: Runner, status: StatusCode) -> None:
+    with runner.gateway.refuse(status, "StreamActivatedJobs", "ActivateJobs") as fault:
+        worker = runner.start()
+        await runner.gateway.wait_until(lambda: len(fault.struck) >= 6)
+        assert not worker.connected
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    assert worker.connected
+
+
+async def test_a_gateway_without_streams_is_polled(runner: Runner) -> None:
+    runner.gateway.refuse(StatusCode.UNIMPLEMENTED, "StreamActivatedJobs")
+    runner.start()
+    await runner.gateway.all_settled([runner.gateway.add_job("work") for _ in range(20)])
+
+
+async def test_a_worker_may_start_before_its_gateway(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await runner.gateway.stop()
+    runner.start("a", "b", "c")
+    await soon(lambda: "waiting for the gateway" in capsys.readouterr().out)
+    await runner.gateway.start()
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    said = capsys.readouterr().out
+    assert said.count("gateway connected") == 1
+    assert "waiting for the gateway" not in said
+
+
+async def test_a_lost_gateway_and_its_return_are_said_once(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worker = runner.start("a", "b", "c")
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    await runner.gateway.stop()
+    await soon(lambda: not worker.connected)
+    await runner.gateway.start()
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    said = capsys.readouterr().out
+    assert [said.count(text) for text in ("gateway connected", "gateway lost", "gateway is back")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+async def test_jobs_that_run_while_the_gateway_restarts_are_reported_once_it_is_back(runner: Runner) -> None:
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job("work") for _ in range(50)]
+    runner.start()
+    await runner.gateway.wait_until(lambda: runner.handler.running == 50)
+    await runner.gateway.stop()
+    gate.open.set()
+    await runner.gateway.start()
+    await runner.gateway.all_settled(keys)
+    await runner.gateway.subscribed("work")
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def test_a_third_of_all_reports_refused_loses_and_doubles_nothing(runner: Runner) -> None:
+    for status in (StatusCode.UNAVAILABLE, StatusCode.RESOURCE_EXHAUSTED, StatusCode.INTERNAL):
+        runner.gateway.refuse(status, share=0.1)
+    keys = [runner.gateway.add_job("work") for _ in range(300)]
+    runner.start()
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def test_an_oversized_job_does_not_stop_the_others_of_its_type(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = runner.gateway.add_job("work", {"text": "x" * 300_000})
+    runner.start(max_message_size=100_000)
+    keys = [runner.gateway.add_job("work") for _ in range(30)]
+    await soon(lambda: "too large to be received" in capsys.readouterr().out)
+    # Jobs in one message with it were lost until their time-out; those after it come through.
+    keys += [runner.gateway.add_job("work") for _ in range(30)]
+    await runner.gateway.all_settled(keys[30:])
+    runner.gateway.redeliver(large)
+    for key in keys[:30]:
+        if runner.gateway.job(key).state == "active":
+            runner.gateway.redeliver(key)
+    await runner.gateway.all_settled(keys)
+    assert large not in runner.handler.keys
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("bug"), SystemExit(3), asyncio.CancelledError(), KeyboardInterrupt()]
+)
+async def test_whatever_a_handler_raises_is_the_jobs_failure(runner: Runner, error: BaseException) -> None:
+    async def broken(job: Job, control: JobControl) -> None:
+        if job.retries == 3:
+            raise error
+
+    runner.handler.work = broken
+    runner.start()
+    failed = await runner.gateway.settled(runner.gateway.add_job("work", retries=3))
+    assert (failed.method, failed.request.retries) == ("FailJob", 2)
+    assert type(error).__name__ in failed.request.errorMessage
+    assert (await runner.gateway.settled(runner.gateway.add_job("work", retries=1))).method == "CompleteJob"
+
+
+async def test_a_failure_is_reported_and_its_slot_is_free_again(runner: Runner) -> None:
+    async def fail(job: Job, control: JobControl) -> Fail:
+        return Fail("no", job.retries - 1)
+
+    runner.handler.work = fail
+    runner.start(max_jobs_active=1)
+    for call in await runner.gateway.all_settled([runner.gateway.add_job("work") for _ in range(5)]):
+        assert (call.method, call.request.retries) == ("FailJob", 2)
+
+
+async def test_a_job_of_twenty_megabytes_comes_through(runner: Runner) -> None:
+    async def count(job: Job, control: JobControl) -> Complete:
+        return Complete(f'{{"size": {len(job.variables)}}}')
+
+    runner.handler.work = count
+    runner.start()
+    call = await runner.gateway.settled(runner.gateway.add_job("work", {"text": "x" * 20_000_000}), within=20)
+    assert call.variables["size"] > 20_000_000

@@ -1,0 +1,104 @@
+"""The gateway's side of a worker beside a scripted gateway, with a handler the test controls."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from worker.execution.outcome import Complete, Outcome
+from worker.gateway.messages import Subscription
+from worker.gateway.settings import BackoffSettings, GatewaySettings
+from worker.gateway.worker import Ending, GatewayWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from support.gateway import ScriptedGateway
+    from worker.execution.control import JobControl
+    from worker.execution.job import Job
+
+QUICK = BackoffSettings(first=0.01, most=0.05)
+
+
+async def soon(condition: Callable[[], Any], within: float = 10.0) -> None:
+    """Wait for what no gateway announces, such as a line of the log."""
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110  # nobody sets an event for it
+            await asyncio.sleep(0.01)
+
+
+class Handler:
+    """Runs jobs as the test says: `work` is awaited for each; without it a job completes at once."""
+
+    def __init__(self, announce: Callable[[], None]) -> None:
+        self._announce = announce
+        self.started: list[Job] = []
+        self.running = 0
+        self.most_running = 0
+        self.work: Callable[[Job, JobControl], Awaitable[Outcome | None]] | None = None
+
+    @property
+    def keys(self) -> list[int]:
+        return [job.key for job in self.started]
+
+    async def __call__(self, job: Job, control: JobControl) -> Outcome:
+        self.started.append(job)
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        self._announce()
+        try:
+            outcome = await self.work(job, control) if self.work else None
+        finally:
+            self.running -= 1
+            self._announce()
+        return outcome or Complete("{}")
+
+
+class Runner:
+    """Starts workers and sees to their end."""
+
+    def __init__(self, gateway: ScriptedGateway) -> None:
+        self.gateway = gateway
+        self.handler = Handler(gateway._changes.announce)
+        self._workers: list[tuple[GatewayWorker, asyncio.Task[Ending]]] = []
+
+    def settings(self, **changes: Any) -> GatewaySettings:
+        quick = GatewaySettings(address=self.gateway.url, backoff=QUICK, shutdown_timeout=5, long_poll=5)
+        return replace(quick, **changes)
+
+    def start(self, *types: str, more: Any = None, **changes: Any) -> GatewayWorker:
+        subscriptions = [
+            Subscription(job_type=each, worker=f"Connector {each}") for each in types or ("work",)
+        ]
+        return self.start_with(subscriptions, **(more or {}), **changes)
+
+    def start_with(
+        self,
+        subscriptions: list[Subscription],
+        *,
+        credentials: Any = None,
+        observer: Any = None,
+        **changes: Any,
+    ) -> GatewayWorker:
+        worker = GatewayWorker(
+            self.settings(**changes), subscriptions, self.handler, credentials=credentials, observer=observer
+        )
+        self._workers.append((worker, asyncio.create_task(worker.run())))
+        return worker
+
+    def task(self, worker: GatewayWorker) -> asyncio.Task[Ending]:
+        return next(task for each, task in self._workers if each is worker)
+
+    def cancel(self, worker: GatewayWorker) -> None:
+        self.task(worker).cancel()
+
+    async def ended(self, worker: GatewayWorker, within: float = 10.0) -> Ending:
+        async with asyncio.timeout(within):
+            return await self.task(worker)
+
+    async def close(self) -> None:
+        for worker, task in self._workers:
+            worker.stop()
+            async with asyncio.timeout(10):
+                await asyncio.wait({task})
