@@ -3,7 +3,8 @@
 ConnectorError (connectors.sdk)
 ├── InputError (connectors.sdk)      never retried
 │   ├── HeaderInvalid                  a header of the element can't be read: nothing was sent
-│   │   └── BackoffInvalid             the same of `retryBackoff`, by the name the reference has for it
+│   │   ├── BackoffInvalid               the same of `retryBackoff`
+│   │   └── ExpressionInvalid            the same of an expression
 │   └── ResultRejected                 what the connector gave, or an expression made of it, can't be used
 ├── ExpressionFailed                 the evaluation of a result expression failed
 └── SecretsUnreachable               a secret provider could not be asked
@@ -20,6 +21,10 @@ class HeaderInvalid(InputError):
 
 class BackoffInvalid(HeaderInvalid):
     """The header `retryBackoff` is no duration that a job can wait."""
+
+
+class ExpressionInvalid(HeaderInvalid):
+    """The header is no FEEL expression."""
 
 
 class ResultRejected(InputError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.feel import FeelFunction
 from worker import feel
-from worker.execution.errors import HeaderInvalid
+from worker.execution.errors import ExpressionInvalid
 from worker.execution.functions import CONNECTOR_FUNCTIONS
 from worker.feel import Expression
 
@@ -22,12 +22,12 @@ def compile_expression(text: str, header: str) -> Expression:
     """The expression of a header, with the connector functions.
 
     Raises:
-        HeaderInvalid: the text is no expression; the message shows where.
+        ExpressionInvalid: the text is no expression; the message shows where.
     """
     try:
         return feel.compile(text, CONNECTOR_FUNCTIONS)
     except feel.FeelSyntaxError as error:
-        raise HeaderInvalid(f"Header {header}: {error}") from error
+        raise ExpressionInvalid(f"Header {header}: {error}") from error
 
 
 def feel_function(text: str) -> FeelFunction:

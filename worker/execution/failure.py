@@ -9,7 +9,13 @@ from pydantic import ValidationError
 
 from connectors.sdk.errors import ConnectorError, InputError, RetryLater
 from worker.execution.encoding import decode, encode
-from worker.execution.errors import BackoffInvalid, ExpressionFailed, HeaderInvalid, SecretsUnreachable
+from worker.execution.errors import (
+    BackoffInvalid,
+    ExpressionFailed,
+    ExpressionInvalid,
+    HeaderInvalid,
+    SecretsUnreachable,
+)
 from worker.execution.outcome import Fail
 from worker.execution.text import cut
 from worker.execution.violations import message_for
@@ -23,6 +29,7 @@ LONGEST_MESSAGE = 6000
 _API = "io.camunda.connector.api.error."
 _TYPE_NAMES: dict[type[BaseException], str] = {
     BackoffInvalid: "io.camunda.connector.runtime.core.error.InvalidBackOffDurationException",
+    ExpressionInvalid: "io.camunda.connector.feel.FeelEngineWrapperException",
     ExpressionFailed: "io.camunda.connector.feel.FeelEngineWrapperException",
     InputError: f"{_API}ConnectorInputException",
     RetryLater: f"{_API}ConnectorRetryException",
