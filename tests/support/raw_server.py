@@ -43,6 +43,27 @@ class Connection:
         self._writer.write(data)
         await self._writer.drain()
 
+    async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on what comes from either side until one of them ends."""
+
+        async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+            try:
+                while data := await source.read(65536):
+                    sink.write(data)
+            finally:
+                sink.close()
+
+        pumps = [
+            asyncio.create_task(pump(self._reader, writer)),
+            asyncio.create_task(pump(reader, self._writer)),
+        ]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in pumps:
+                task.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+
     async def wait_closed(self) -> None:
         """Wait until the client has closed its side."""
         await self._reader.read()

@@ -88,10 +88,16 @@ class HttpClient:
         if not request.follow_redirects:
             return opened
         redirects = Redirects(request)
-        while (following := redirects.next(opened.status, opened.headers)) is not None:
+        while True:
+            try:
+                following = redirects.next(opened.status, opened.headers)
+            except BaseException:
+                opened.close()
+                raise
+            if following is None:
+                return opened
             opened.close()
             opened = await self._open_unless_busy(following)
-        return opened
 
     async def _open_unless_busy(self, request: Request) -> Exchange:
         """Repeats a GET once that a busy server turned away, if it may come again at once."""
