@@ -13,7 +13,7 @@ SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 # The environment's interpreter isolated from the checkout: what is tested is what was built and installed.
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup demo test lint integration bench soak fuzz clean
+.PHONY: setup demo test lint style types layers house integration bench soak fuzz clean
 
 setup: $(VENV)/wheel
 
@@ -23,16 +23,24 @@ demo: setup
 test: setup
 	$(PYTEST) -n 2 --dist worksteal $(ARGS)
 
-lint: setup
+lint: style types layers house
+
+style: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup
 	MYPYPATH=tests $(BIN)/mypy -p worker -p connectors -p support
+
+layers: setup
 	$(BIN)/lint-imports
+
+house: setup
 	$(PYTEST) -q tests/test_house.py
 
 integration: setup $(VENV)/integration
 	cd tests && ../$(BIN)/python -m support.java
-	$(PYTEST) -m integration $(ARGS)
+	$(PYTEST) -m integration tests/integration $(ARGS)
 
 bench soak: setup
 	$(BIN)/python bench/$@.py $(ARGS)
