@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from worker.admin.health import Component
+from worker.admin.component import Component
 from worker.admin.port import bind
 from worker.admin.server import AdminServer
 from worker.config import ConfigError
@@ -42,8 +42,9 @@ async def url(source: Source) -> AsyncIterator[str]:
     server = AdminServer(source, listener)
     serving = asyncio.create_task(server.run_until_stopped())
     yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
 
 
 async def get(url: str) -> tuple[int, Any]:

@@ -6,7 +6,6 @@ outage of the cluster. On shutdown it is not ready at once, and alive until it h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -16,17 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One part's health; `details` are plain JSON values."""
-
-    up: bool
-    details: dict[str, Any] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The part as the reference writes it."""
-        return {"status": _word(up=self.up)} | ({"details": self.details} if self.details else {})
+    from worker.admin.component import Component
 
 
 class HealthSource(Protocol):
@@ -67,7 +56,7 @@ def health_routes(source: HealthSource) -> list[Route]:
 
 def _answer(components: dict[str, Component], **more: Any) -> Response:
     up = _all_up(components)
-    body: dict[str, Any] = {"status": _word(up=up)}
+    body: dict[str, Any] = {"status": "UP" if up else "DOWN"}
     if components:
         body["components"] = {name: component.as_json() for name, component in components.items()}
     return JSONResponse(body | more, 200 if up else 503)
@@ -75,7 +64,3 @@ def _answer(components: dict[str, Component], **more: Any) -> Response:
 
 def _all_up(components: dict[str, Component]) -> bool:
     return all(component.up for component in components.values())
-
-
-def _word(*, up: bool) -> str:
-    return "UP" if up else "DOWN"

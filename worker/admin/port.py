@@ -8,7 +8,7 @@ from worker.config import ConfigError
 
 
 def bind(port: int, written: str) -> socket.socket:
-    """A bound socket on all interfaces; port 0 takes any free one.
+    """A listening socket on all interfaces; port 0 takes any free one.
 
     Args:
         port: of TCP.
@@ -23,6 +23,7 @@ def bind(port: int, written: str) -> socket.socket:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("", port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise ConfigError(

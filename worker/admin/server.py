@@ -5,6 +5,7 @@ Starlette on uvicorn: 3 MB beside what the worker has loaded anyway, imported wh
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class AdminServer(uvicorn.Server):
-    """Serves the admin pages on a bound socket until `should_exit`; leaves the process's signals alone."""
+    """Serves the admin pages on a bound socket; leaves the process's signals alone."""
 
     def __init__(self, source: HealthSource, listener: socket.socket) -> None:
         app = Starlette(routes=health_routes(source))
@@ -33,8 +34,13 @@ class AdminServer(uvicorn.Server):
         self._listener = listener
 
     async def run_until_stopped(self) -> None:
-        """Serves; cancelling it, too, ends it."""
-        await self.serve(sockets=[self._listener])
+        """Serves; when cancelled, after the answers that are under way."""
+        serving = asyncio.ensure_future(self.serve(sockets=[self._listener]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            self.should_exit = True
+            await serving
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

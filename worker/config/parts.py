@@ -94,7 +94,9 @@ def connectors(values: Values) -> ConnectorSettings:
             f"{values.written(enabled)} and {values.written(disabled)} are both set; keep one of them"
         )
     discovery = values["connector.outbound.discovery.disabled"] is None
-    return ConnectorSettings(values[enabled], values[disabled] or (), discovery)
+    return ConnectorSettings(
+        values[enabled], values[disabled] or (), discovery, values[f"{_OWN}strict-plugins"]
+    )
 
 
 def secrets(values: Values) -> SecretSettings:

@@ -31,11 +31,15 @@ Auth = BasicAuth | ClientCredentials | None
 
 @dataclass(frozen=True, slots=True)
 class ConnectorSettings:
-    """Which connectors work: `enabled` (if not None) are the only job types, `disabled` are none of them."""
+    """Which connectors work: `enabled` (if not None) are the only job types, `disabled` are none of them.
+
+    With `strict`, a connector that can't be loaded stops the start.
+    """
 
     enabled: tuple[str, ...] | None = None
     disabled: tuple[str, ...] = ()
     discovery: bool = True
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ CONNECTORS = Section(
             None,
             "present: no installed connector is looked for",
         ),
+        own("strict-plugins", BOOLEAN, "false", "whether a connector that can't be loaded stops the start"),
     ),
 )
 

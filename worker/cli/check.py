@@ -1,0 +1,83 @@
+"""`connector-worker check`: the settings in force, and whether the gateway can be worked with."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import typer
+
+from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from worker.config import Settings
+
+_ADVICE = {
+    "UNAVAILABLE": "Nothing answers there: is the gateway up, is the address reachable from here, are `http` and "
+    "`https` right?",
+    "DEADLINE_EXCEEDED": "No answer in time: a firewall or proxy may swallow gRPC, or `http` and `https` are mixed up.",
+    "UNAUTHENTICATED": "The gateway does not know who this is: look at CAMUNDA_CLIENT_AUTH_*.",
+    "PERMISSION_DENIED": "The client is known but may not do this: look at its permissions in the cluster.",
+    "UNIMPLEMENTED": "That is no Zeebe gateway: is it the REST port? gRPC is on 26500 by default.",
+}
+_OTHERWISE = "Look at the gateway's log."
+
+
+def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
+    """Show the settings in force and try the gateway; exit 0 if it can be worked with, 1 if not."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=True)
+    with config_errors_exit():
+        settings = load_settings(config, env_file)
+        _show(console, settings)
+        problem = asyncio.run(_problem(console, settings))
+    if problem:
+        console.print(f"[red]✗[/red] {problem}", highlight=False)
+        raise typer.Exit(1)
+
+
+def _show(console: Console, settings: Settings) -> None:
+    from rich.table import Table
+
+    table = Table("setting", "value", "from", title="Settings in force", title_justify="left")
+    for item in settings.values:
+        if item.found or item.shown:
+            style = None if item.found else "dim"
+            name = item.setting.environment_name
+            table.add_row(name, item.shown, item.found.written if item.found else "default", style=style)
+    console.print(table)
+    for warning in settings.warnings:
+        console.print(f"[yellow]![/yellow] {warning}", highlight=False)
+
+
+async def _problem(console: Console, settings: Settings) -> str | None:
+    """What keeps the worker from working with the gateway, and what to do about it; None if nothing does."""
+    from connectors.sdk.errors import ConnectorError
+    from worker.assembly import gateway_credentials, gateway_errors_named
+    from worker.gateway.topology import GatewayRefused, topology
+    from worker.net.client import HttpClient
+
+    address = settings.gateway.address
+    http = HttpClient(settings.net)
+    try:
+        with gateway_errors_named(settings):
+            cluster = await topology(settings.gateway, gateway_credentials(settings, http))
+    except GatewayRefused as error:
+        return f"{address}: {error}. {_ADVICE.get(error.status.name, _OTHERWISE)}"
+    except ConnectorError as error:
+        return f"No token for {address}: {error.message} Look at CAMUNDA_CLIENT_AUTH_*."
+    finally:
+        await http.close()
+    if not cluster.healthy_partitions:
+        return (
+            f"{address} answers, but no partition of its cluster is healthy: jobs can't be done until one is."
+        )
+    console.print(
+        f"[green]✓[/green] {address} answers: gateway {cluster.gateway_version}, {cluster.brokers} brokers, "
+        f"{cluster.healthy_partitions} of {cluster.partitions} partitions healthy",
+        highlight=False,
+    )
+    return None

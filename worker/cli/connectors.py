@@ -1,0 +1,31 @@
+"""`connector-worker connectors`: what is installed here."""
+
+from __future__ import annotations
+
+import typer
+
+from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+
+
+def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
+    """List the connectors that are installed; exit 1 if one could not be loaded."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from worker.assembly import registry_of
+
+    with config_errors_exit():
+        registry = registry_of(load_settings(config, env_file))
+    console = Console(soft_wrap=True)
+    table = Table("job type", "name", "version", "from", "")
+    for each in registry.connectors:
+        note = "" if each.enabled else "disabled"
+        style = None if each.enabled else "dim"
+        table.add_row(
+            each.type, each.connector.name, str(each.connector.version), each.source, note, style=style
+        )
+    console.print(table)
+    for problem in registry.problems:
+        console.print(f"[red]✗[/red] {problem}", highlight=False)
+    if registry.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,122 @@
+"""`connector-worker invoke TYPE`: one connector on one job, without a gateway."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+
+if TYPE_CHECKING:
+    from worker.config import Settings
+    from worker.execution.job import Job
+    from worker.execution.outcome import Outcome
+
+JobType = Annotated[str, typer.Argument(metavar="TYPE", help="The job type, such as io.camunda:http-json:1.")]
+Variables = Annotated[str, typer.Option("--variables", help="The job's variables: JSON, or @FILE.")]
+Header = Annotated[
+    list[str] | None, typer.Option("--header", metavar="NAME=VALUE", help="A custom header; repeatable.")
+]
+Retries = Annotated[int, typer.Option("--retries", min=0, help="The job's retries.")]
+
+
+def invoke(  # noqa: PLR0917 - typer calls it by name
+    job_type: JobType,
+    variables: Variables = "{}",
+    header: Header = None,
+    retries: Retries = 3,
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+) -> None:
+    """Run one connector on one job and print the outcome as JSON."""
+    import orjson
+
+    from worker.telemetry import logging
+
+    job = _job(job_type, variables, header or [], retries)
+    with config_errors_exit():
+        settings = load_settings(config, env_file)
+        logging.configure(settings.log_level, settings.log_format)
+        outcome = asyncio.run(_outcome(settings, job))
+    typer.echo(orjson.dumps(_as_command(outcome), option=orjson.OPT_INDENT_2))
+
+
+async def _outcome(settings: Settings, job: Job) -> Outcome:
+    from worker.assembly import job_execution
+
+    async with job_execution(settings) as execution:
+        if job.type not in {each.type for each in execution.registry.enabled}:
+            raise typer.BadParameter(f"no connector answers to {job.type}; `connectors` lists those that do")
+        return await execution.handler(job, _NoGateway())
+
+
+class _NoGateway:
+    """What a handler may ask of the gateway, where there is none: a job without a deadline needs no other."""
+
+    overran: float | None = None
+
+    async def set_timeout(self, seconds: float) -> None:
+        """Does nothing."""
+
+    def progress(self) -> None:
+        """Does nothing."""
+
+
+def _job(job_type: str, variables: str, headers: list[str], retries: int) -> Job:
+    import math
+
+    import orjson
+
+    from worker.execution.job import Job
+
+    text = _text(variables)
+    try:
+        decoded = orjson.loads(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--variables is not JSON: {error}") from None
+    if not isinstance(decoded, dict):
+        raise typer.BadParameter(
+            '--variables has to be a JSON object, such as \'{"url": "https://example.com"}\''
+        )
+    named = dict(map(_header, headers))
+    return Job(1, job_type, text, orjson.dumps(named).decode(), retries, math.inf, element_id="invoke")
+
+
+def _text(variables: str) -> str:
+    if not variables.startswith("@"):
+        return variables
+    try:
+        return Path(variables[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"--variables: {variables[1:]} can't be read: {error}") from None
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise typer.BadParameter(f"--header {name}: write NAME=VALUE, such as resultVariable=r")
+    return name, value
+
+
+def _as_command(outcome: Outcome) -> dict[str, Any]:
+    from worker.execution.outcome import Complete, Fail
+
+    if isinstance(outcome, Complete):
+        return {"command": "complete", "variables": outcome.variables}
+    if isinstance(outcome, Fail):
+        return {
+            "command": "fail",
+            "retries": outcome.retries,
+            "retryBackOff": outcome.backoff_ms or 0,
+            "errorMessage": outcome.message,
+            "variables": outcome.variables,
+        }
+    return {
+        "command": "throwError",
+        "errorCode": outcome.code,
+        "errorMessage": outcome.message or "",
+        "variables": outcome.variables,
+    }
