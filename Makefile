@@ -10,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 
-# The environment's interpreter isolated from the checkout: what is tested is what was built and installed.
+# Its own script, not `python -m pytest`, which would import the checkout instead of what was built and installed.
 PYTEST := $(BIN)/pytest
 
 .PHONY: setup demo test lint style types layers house integration bench soak fuzz clean
