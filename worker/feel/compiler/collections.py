@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from worker.feel.compiler.dispatch import compiled, compiles, operand
-from worker.feel.compiler.scope import Bound, Entries, Item, Scope
+from worker.feel.compiler.scope import NO_ITEM, Bound, Entries, Item, Scope
 from worker.feel.errors import FeelError
 from worker.feel.frame import BUDGET, Closure, Frame
 from worker.feel.limits import Budget
@@ -29,6 +29,7 @@ from worker.feel.syntax.tree import (
     Or,
     Quantified,
     Steps,
+    String,
     Temporal,
     UnaryComparison,
 )
@@ -38,7 +39,7 @@ from worker.feel.values.kinds import FEEL_TYPES, Context, Function, lift
 # Forms whose value is never a number, so that no index is meant by them.
 _CONDITIONS = (
     And, Or, Between, In, InstanceOf, Quantified, Comparison, UnaryComparison, Interval,
-    ListLiteral, ContextLiteral, For, Temporal,
+    String, ListLiteral, ContextLiteral, For, Temporal,
 )  # fmt: skip
 
 
@@ -85,10 +86,10 @@ def filtered(node: Filter, scope: Scope) -> Closure:
     selection = _selection(items, test, slot, may_index=True)
     if isinstance(condition, Call) and not condition.path:
         return selection
-    outside = operand(condition, scope)
 
     def index_or_selection(frame: Frame) -> Any:
-        position = outside(frame)
+        frame[slot] = NO_ITEM
+        position = test(frame)
         return item_at(items(frame), position) if numbers.is_number(position) else selection(frame)
 
     return index_or_selection

@@ -142,6 +142,10 @@ class Entries(Inner):
         return [entry, *outer]
 
 
+NO_ITEM = object()
+"""What an item's slot holds while a filter is evaluated outside of the items, to see whether it is an index."""
+
+
 class Item(Inner):
     """Inside a filter: the item's own entries, then `item`, then what is outside."""
 
@@ -150,11 +154,13 @@ class Item(Inner):
         self.slot = slot
 
     def variable(self, name: str) -> Closure:
-        slot, outer = self.slot, itemgetter(self.slot) if name == "item" else self.outer.variable(name)
+        slot, outer, is_item = self.slot, self.outer.variable(name), name == "item"
 
         def entry(frame: Frame) -> Any:
             item = frame[slot]
-            return lift(item[name]) if type(item) in CONTEXTS and name in item else outer(frame)
+            if type(item) in CONTEXTS and name in item:
+                return lift(item[name])
+            return item if is_item and item is not NO_ITEM else outer(frame)
 
         return entry
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from worker.feel import temporal
 from worker.feel.compiler.dispatch import compiled, compiles
 from worker.feel.compiler.scope import Scope
 from worker.feel.frame import Closure, Frame
-from worker.feel.syntax.tree import InputValue, Literal, Name, Path, Temporal
+from worker.feel.syntax.lexical import unescape
+from worker.feel.syntax.tree import InputValue, Literal, Name, Path, String, Temporal
 from worker.feel.values.kinds import FEEL_TYPES, lift
 from worker.feel.values.properties import property_of
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str], Any]] = {
     "@": temporal.parse_at_literal,
     "date": temporal.parse_date,
     "time": temporal.parse_time,
-    "date and time": temporal.parse_date_time,
-    "duration": temporal.parse_duration,
+    "date and time": partial(temporal.parse_date_time, literal=True),
+    "duration": partial(temporal.parse_duration, literal=True),
 }
 
 
@@ -32,12 +35,16 @@ def literal(node: Literal, _scope: Scope) -> Closure:
     return constant(node.value)
 
 
+@compiles(String)
+def string(node: String, _scope: Scope) -> Closure:
+    """A constant, its escapes resolved."""
+    return constant(unescape(node.raw))
+
+
 @compiles(Temporal)
 def temporal_literal(node: Temporal, _scope: Scope) -> Closure:
     """A constant; null if the text is no such value."""
-    if node.function in ("date and time", "duration"):
-        return constant(_PARSERS[node.function](node.text, literal=True))  # type: ignore[operator] # these two only
-    return constant(_PARSERS[node.function](node.text))
+    return constant(_PARSERS[node.function](unescape(node.raw)))
 
 
 @compiles(Name)

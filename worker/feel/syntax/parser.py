@@ -39,6 +39,7 @@ from worker.feel.syntax.tree import (
     Path,
     Quantified,
     Steps,
+    String,
     Temporal,
     UnaryComparison,
 )
@@ -46,23 +47,24 @@ from worker.feel.syntax.tree import (
 T = TypeVar("T")
 Found: TypeAlias = tuple[Node | None, int]
 
-ANYTHING, OR, AND, COMPARISON, SUM, PRODUCT, POWER, VALUE = range(8)
+ANYTHING, OR, AND, COMPARISON, SUM, PRODUCT, POWER = range(7)
 
-MAX_TEXT: Final = 1_000_000
+MAX_TEXT: Final = 100_000
 MAX_CHAIN: Final = 200
 
 _ORDERED = ("<=", ">=", "<", ">")
 _ARITHMETIC = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
 _TEMPORAL_FUNCTIONS = ("date and time", "date", "time", "duration")
+_CONSTANTS = {"null": None, "true": True, "false": False}
 # Function names with a reserved word in them; every other one is words with blanks between.
-_FUNCTIONS_OF_RESERVED_WORDS = (
+FUNCTIONS_OF_RESERVED_WORDS = (
     "years and months duration",
     "date and time",
     "get or else",
     "and",
     "or",
 )
-_TYPES_OF_WORDS = (
+TYPES_OF_WORDS = (
     "years and months duration",
     "days and time duration",
     "date and time",
@@ -80,7 +82,7 @@ def parse(text: str, max_depth: int = 200) -> Node:
         max_depth: how deep brackets, calls and forms may nest.
 
     Raises:
-        FeelSyntaxError: the text is no expression, or nests too deep, or is longer than a million characters.
+        FeelSyntaxError: the text is no expression, or nests too deep, or is longer than a hundred thousand characters.
     """
     if len(text) > MAX_TEXT:
         raise FeelSyntaxError(f"The expression is longer than {MAX_TEXT} characters.", text[:80], 0)
@@ -96,6 +98,15 @@ class _Parser:
         self.found: dict[tuple[int, int], Found] = {}
         self.furthest = -1
         self.expected: list[str] = []
+        self.forms = dict.fromkeys(".0123456789", self.number) | {
+            '"': self.string_literal,
+            "@": self.at_literal,
+            "(": self.group,
+            "[": self.list,
+            "{": self.context,
+            "?": self.input_value,
+            "-": self.negative_number,
+        }
 
     # -- the whole text and its errors ---------------------------------------------------------------------
 
@@ -104,7 +115,7 @@ class _Parser:
         try:
             tree = self.expression()
         except RecursionError:
-            raise self.too_deep() from None
+            raise FeelSyntaxError("The expression nests too deep.", self.text, self.position) from None
         self.skip()
         if tree is None or self.position < len(self.text):
             raise self.error() from None
@@ -178,20 +189,27 @@ class _Parser:
     def expression(self, level: int = ANYTHING) -> Node | None:
         """An expression of operators that bind at least as close as `level`."""
         self.skip()
-        key = (self.position, level)
-        if key in self.found:
-            node, self.position = self.found[key]
+        start = self.position
+        if (start, level) in self.found:
+            node, self.position = self.found[start, level]
             return node
-        self.depth += 1
+        self.depth += level == ANYTHING
         if self.depth > self.max_depth:
             raise self.too_deep()
         node = self.form() if level == ANYTHING else None
         if node is None:
-            node = self.operation(max(level, OR))
-        self.depth -= 1
+            node, limit = self.operand(level)
+            while node is not None:
+                end = self.position
+                more, limit = self.continued(node, level, limit)
+                if more is None:
+                    self.position = end
+                    break
+                node = more
+        self.depth -= level == ANYTHING
         if node is None:
-            self.position = key[0]
-        self.found[key] = (node, self.position)
+            self.position = start
+        self.found[start, level] = (node, self.position)
         return node
 
     def form(self) -> Node | None:
@@ -205,23 +223,19 @@ class _Parser:
             return self.attempt(self.quantified)
         return None
 
-    def operation(self, level: int) -> Node | None:
-        node = self.operand()
-        if node is None:
-            node = self.attempt(self.unary_test) if level <= COMPARISON else None
-            if node is None:
-                self.miss("a value")
-                return None
-            limit = AND
+    def operand(self, level: int) -> tuple[Node | None, int]:
+        """What operators join, and how close an operator behind it may bind: only `and`, `or` behind a unary test."""
+        if self.text.startswith("-", self.position):
+            node = self.attempt(self.negation)
         else:
-            limit = POWER
-        while True:
-            position = self.position
-            more, limit = self.continued(node, level, limit)
-            if more is None:
-                self.position = position
-                return node
-            node = more
+            node = self.value()
+        if node is None and level <= COMPARISON:
+            node = self.attempt(self.unary_test)
+            if node is not None:
+                return node, AND
+        if node is None:
+            self.miss("a value")
+        return node, POWER
 
     def continued(self, left: Node, level: int, limit: int) -> tuple[Node | None, int]:
         """`left` with the next operator and its right side, and how close a further operator may bind.
@@ -231,10 +245,9 @@ class _Parser:
         """
         self.skip()
         sign = self.text[self.position : self.position + 1]
-        if sign in _ARITHMETIC and sign:
-            operator = "**" if self.text.startswith("**", self.position) else sign
-            own = _ARITHMETIC[operator]
-            return (self.arithmetic(left, operator, own), own) if level <= own <= limit else (None, 0)
+        if sign in _ARITHMETIC:
+            own = POWER if self.text.startswith("**", self.position) else _ARITHMETIC[sign]
+            return (self.arithmetic(left, own), own) if level <= own <= limit else (None, 0)
         if sign == "a" and level <= AND <= limit:
             return self.junction(And, left, "and", COMPARISON), AND
         if sign == "o" and level <= OR <= limit:
@@ -245,21 +258,34 @@ class _Parser:
 
     def junction(self, kind: type[And | Or], left: Node, word: str, operand: int) -> Node | None:
         items = [left]
-        position = self.position
+        end = self.position
         while self.take(word) and (item := self.expression(operand)) is not None:
             items.append(item)
-            position = self.position
-        self.position = position
+            end = self.position
+        self.position = end
         return kind(tuple(items)) if len(items) > 1 else None
 
-    def arithmetic(self, left: Node, operator: str, own: int) -> Node | None:
-        self.take(operator)
-        right = self.expression(own + 1) if own < POWER else self.operand()
-        if right is None:
+    def arithmetic(self, left: Node, own: int) -> Node | None:
+        rest = []
+        end = self.position
+        while (operator := self.operator(own)) and (right := self.expression(own + 1)) is not None:
+            rest.append((operator, right))
+            end = self.position
+        self.position = end
+        if rest and isinstance(left, Arithmetic) and _ARITHMETIC[left.rest[0][0]] == own:
+            return Arithmetic(left.first, (*left.rest, *rest))
+        return Arithmetic(left, tuple(rest)) if rest else None
+
+    def operator(self, own: int) -> str | None:
+        """Moves past an arithmetic operator of a level, if it is next."""
+        self.skip()
+        sign = self.text[self.position : self.position + 1]
+        if sign == "*" and self.text.startswith("**", self.position):
+            sign = "**"
+        if _ARITHMETIC.get(sign) != own:
             return None
-        if isinstance(left, Arithmetic) and _ARITHMETIC[left.rest[0][0]] == own:
-            return Arithmetic(left.first, (*left.rest, (operator, right)))
-        return Arithmetic(left, ((operator, right),))
+        self.position += len(sign)
+        return sign
 
     def comparison(self, left: Node) -> Node | None:
         for operator in ("=", "!=", *_ORDERED):
@@ -282,7 +308,7 @@ class _Parser:
     def instance_of(self, value: Node) -> Node | None:
         if not (self.take("instance") and self.need("of")):
             return None
-        for name in _TYPES_OF_WORDS:
+        for name in TYPES_OF_WORDS:
             if self.take(name):
                 return InstanceOf(value, name)
         if self.text.startswith("function", self.position):
@@ -324,7 +350,6 @@ class _Parser:
         start = self.expression(SUM)
         if start is None or not self.take("..") or (end := self.expression(SUM)) is None:
             return None
-        closing = self.text[self.position : self.position + 1]
         self.skip()
         closing = self.text[self.position : self.position + 1]
         if closing not in ("]", ")", "["):
@@ -372,12 +397,6 @@ class _Parser:
 
     # -- values --------------------------------------------------------------------------------------------
 
-    def operand(self) -> Node | None:
-        self.skip()
-        if self.text.startswith("-", self.position):
-            return self.attempt(self.negation)
-        return self.value()
-
     def negation(self) -> Node | None:
         self.take("-")
         value = self.value()
@@ -386,8 +405,10 @@ class _Parser:
     def value(self) -> Node | None:
         """A value and what is chained to it: `.name`, `[filter]`."""
         self.skip()
-        node = self.attempt(self.single)
+        position = self.position
+        node = self.forms.get(self.text[position : position + 1], self.worded)()
         if node is None:
+            self.position = position
             return None
         for _ in range(MAX_CHAIN):
             position = self.position
@@ -399,6 +420,9 @@ class _Parser:
         raise FeelSyntaxError(f"More than {MAX_CHAIN} filters follow each other.", self.text, self.position)
 
     def path(self, value: Node) -> Node | None:
+        self.skip()
+        if not self.text.startswith(".", self.position):
+            return None
         position = self.position
         names = []
         while self.take("."):
@@ -419,33 +443,20 @@ class _Parser:
         condition = self.expression()
         return Filter(value, condition) if condition is not None and self.need("]") else None
 
-    def single(self) -> Node | None:
-        position = self.position
-        first = self.text[position : position + 1]
-        if first == '"':
-            string = self.string()
-            return None if string is None else Literal(lexical.unescape(string))
-        if first == "{":
-            return self.context()
-        if first == "[":
-            return self.list()
-        if first == "(":
-            return self.group()
-        if first == "@":
-            return self.at_literal()
-        if first == "?":
-            self.position += 1
-            return InputValue()
-        if first == "-":
-            return self.negative_number()
-        return self.number() if first in ".0123456789" and first else self.worded()
-
     def number(self) -> Node | None:
         found = lexical.NUMBER.match(self.text, self.position)
         if found is None:
             return None
         self.position = found.end()
         return Literal(lexical.number(found[0]))
+
+    def string_literal(self) -> Node | None:
+        string = self.string()
+        return None if string is None else String(string)
+
+    def input_value(self) -> Node:
+        self.position += 1
+        return InputValue()
 
     def negative_number(self) -> Node | None:
         """The second minus of `--5`: the sign of a number, where only one operator may stand."""
@@ -478,7 +489,7 @@ class _Parser:
     def at_literal(self) -> Node | None:
         self.take("@")
         string = self.string()
-        return None if string is None else Temporal("@", lexical.unescape(string))
+        return None if string is None else Temporal("@", string)
 
     def group(self) -> Node | None:
         self.take("(")
@@ -521,29 +532,29 @@ class _Parser:
     # -- what starts with a word ---------------------------------------------------------------------------
 
     def worded(self) -> Node | None:
-        word = lexical.match_word(self.text, self.position)
-        if word in ("null", "true", "false"):
+        start = self.position
+        word = lexical.match_word(self.text, start)
+        if word in _CONSTANTS:
             self.position += len(word)
-            return Literal({"null": None, "true": True, "false": False}[word])
-        return (
-            self.attempt(self.temporal)
-            or (self.attempt(self.function) if self.text.startswith("function", self.position) else None)
-            or self.attempt(self.call)
-            or self.attempt(self.variable)
-        )
+            return Literal(_CONSTANTS[word])
+        for form in (self.temporal, self.function, self.call):
+            node = form()
+            if node is not None:
+                return node
+            self.position = start
+        return self.variable()
 
     def temporal(self) -> Node | None:
         for function in _TEMPORAL_FUNCTIONS:
             if self.text.startswith(function, self.position):
                 self.position += len(function)
                 if self.take("(") and (string := self.string()) is not None and self.take(")"):
-                    return Temporal(function, lexical.unescape(string))
+                    return Temporal(function, string)
                 return None
         return None
 
     def function(self) -> Node | None:
-        self.take("function")
-        if not self.need("("):
+        if not self.take("function") or not self.need("("):
             return None
         parameters: list[str] | None = []
         if not self.take(")"):
@@ -586,7 +597,7 @@ class _Parser:
 
     def plain_function(self) -> tuple[tuple[str, ...], str] | None:
         """The name of a function: words with blanks between, or one of those with a reserved word."""
-        for name in _FUNCTIONS_OF_RESERVED_WORDS:
+        for name in FUNCTIONS_OF_RESERVED_WORDS:
             if self.text.startswith(name, self.position):
                 start = self.position
                 self.position += len(name)

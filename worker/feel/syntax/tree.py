@@ -20,17 +20,24 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """null, a boolean, a string or an unsigned number (`int` when written without a fraction)."""
+    """null, a boolean or an unsigned number, `int` when written without a fraction."""
 
-    value: None | bool | str | int | Decimal
+    value: bool | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class String(Node):
+    """A string as it is written between the quotes, with its escapes."""
+
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
 class Temporal(Node):
-    """`@"…"`, or a function of a literal that is resolved when parsed: `date("…")`, `duration("…")`."""
+    """`@"…"`, or a function of a string that makes it a literal: `date("…")`, `duration("…")`."""
 
     function: str
-    text: str
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
