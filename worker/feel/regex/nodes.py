@@ -117,3 +117,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.part,)
         case _:
             return ()
+
+
+def assertions(node: Node) -> frozenset[Assertion]:
+    """All assertions in a tree."""
+    if isinstance(node, Assertion):
+        return frozenset((node,))
+    return frozenset().union(*map(assertions, children(node)))

@@ -39,11 +39,19 @@ _PLACES = {"A": Assertion.TEXT_START, "z": Assertion.TEXT_END, "G": Assertion.SE
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A pattern as read: its tree, how many groups it has and the numbers of those with a name."""
+    """A pattern as read.
+
+    Attributes:
+        root: Its syntax tree.
+        groups: How many capturing groups it has.
+        names: The numbers of those with a name.
+        unicode: Whether a `u` or `U` among its flags makes more than ASCII's letters have two cases.
+    """
 
     root: Node
     groups: int
     names: dict[str, int]
+    unicode: bool
 
 
 def parse(pattern: str, flags: str) -> Tree:
@@ -67,7 +75,7 @@ def parse(pattern: str, flags: str) -> Tree:
     root = parser.choice(0)
     if parser.reader.peek():
         raise BadPatternError  # a closing parenthesis without an opening one
-    return Tree(root, parser.groups, parser.names)
+    return Tree(root, parser.groups, parser.names, parser.unicode)
 
 
 def _unquoted(pattern: str) -> str:
@@ -93,6 +101,7 @@ class _Parser:
         self.reader = reader
         self.groups = 0
         self.names: dict[str, int] = {}
+        self.unicode = False
 
     def choice(self, depth: int) -> Node:
         """Branches up to a closing parenthesis or the end."""
@@ -160,7 +169,7 @@ class _Parser:
         match letter:
             case "Z":
                 return Assertion.FINAL_END_UNIX if reader.has(Mode.UNIX_LINES) else Assertion.FINAL_END
-            case "b" if reader.raw_peek() == "{":
+            case "b" if reader.text.startswith("{g}", reader.position):
                 raise BadPatternError
             case "b":
                 return (
@@ -251,6 +260,7 @@ class _Parser:
                 reader.modes &= ~MODES[letter]
             else:
                 reader.modes |= MODES[letter]
+                self.unicode |= reader.has(Mode.UNICODE_CASE)
             reader.position += 1
 
     def open_group(self, kind: str) -> int:
@@ -317,7 +327,31 @@ def _group(kind: str, part: Node, number: int) -> Node:
 
 
 def _is_unlimited(node: Node) -> bool:
-    """Whether what the node matches has no greatest length; Java refuses to look behind for it."""
-    if isinstance(node, BackReference | Grapheme) or (isinstance(node, Repeat) and node.most is None):
-        return True
-    return not isinstance(node, Look) and any(_is_unlimited(child) for child in children(node))
+    """Whether what the node matches has no obvious greatest length; Java refuses to look behind for it.
+
+    It does look behind for any number of single characters, so that only longer parts are counted here.
+    """
+    match node:
+        case Repeat(most=None):
+            return _is_unlimited(node.part) or _most_characters(node.part) > 1
+        case BackReference():
+            return True
+        case Look():
+            return False
+        case _:
+            return any(_is_unlimited(child) for child in children(node))
+
+
+def _most_characters(node: Node) -> int:
+    """The greatest length of what a node matches; an endless repetition counts as one."""
+    match node:
+        case Chars() | Grapheme():
+            return 1
+        case Choice():
+            return max(map(_most_characters, node.branches))
+        case Repeat():
+            return _most_characters(node.part) * (1 if node.most is None else node.most)
+        case Look():
+            return 0
+        case _:
+            return sum(map(_most_characters, children(node)))

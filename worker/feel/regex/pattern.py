@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from worker.feel.regex.nodes import Assertion, children
+from worker.feel.regex.nodes import Assertion, assertions
 from worker.feel.regex.parser import parse
 from worker.feel.regex.programs import BacktrackingProgram, LinearProgram
 from worker.feel.regex.reader import BadPatternError
 from worker.feel.regex.replacement import parse_replacement
 
 if TYPE_CHECKING:
-    from worker.feel.regex.nodes import Node
     from worker.feel.regex.parser import Tree
     from worker.feel.regex.programs import Program
 
@@ -32,7 +31,7 @@ class Pattern:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._assertions = frozenset(_assertions(tree.root))
+        self._assertions = assertions(tree.root)
 
     def find(self, text: str) -> bool:
         """Whether the pattern matches anywhere in the text."""
@@ -88,7 +87,12 @@ class Pattern:
             not text or text.endswith("\n") or any(end in text for end in _LINE_TERMINATORS[1:])
         ):
             return False
-        return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
+        if text.isascii():
+            return True
+        # RE2 also finds \B between the bytes of a character, and reads no half surrogate pairs
+        return Assertion.NO_WORD_EDGE not in self._assertions and not any(
+            "\ud800" <= c <= "\udfff" for c in text
+        )
 
     @cached_property
     def _linear(self) -> LinearProgram | None:
@@ -123,9 +127,3 @@ def _compiled(pattern: str, flags: str) -> Pattern | None:
         return Pattern(parse(pattern, flags))
     except BadPatternError:
         return None
-
-
-def _assertions(node: Node) -> list[Assertion]:
-    if isinstance(node, Assertion):
-        return [node]
-    return [found for child in children(node) for found in _assertions(child)]

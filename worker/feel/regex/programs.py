@@ -10,7 +10,7 @@ import regex
 
 from worker.feel.regex.dialects import BacktrackingDialect, LinearDialect, NotLinearError
 from worker.feel.regex.errors import RegexLimitError
-from worker.feel.regex.nodes import Chars, Repeat, children
+from worker.feel.regex.nodes import Assertion, Chars, Repeat, assertions, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,9 @@ class BacktrackingProgram:
     """A pattern in the `regex` package, which may need exponential time and is therefore stopped by the clock."""
 
     def __init__(self, tree: Tree) -> None:
-        self._compiled = regex.compile(BacktrackingDialect(tree.groups).write(tree.root), regex.V0)
+        flags = regex.V0 if tree.unicode else regex.V0 | regex.ASCII
+        self._compiled = regex.compile(BacktrackingDialect(tree.groups).write(tree.root), flags)
+        self._continues = Assertion.SEARCH_START in assertions(tree.root)
 
     def search(self, text: str) -> bool:
         """See Program."""
@@ -112,6 +114,8 @@ class BacktrackingProgram:
             if found is None:
                 return
             yield list(found.regs)
+            if found.end() == found.start() and self._continues:
+                return  # the next search starts behind the place where `\G` holds
             position = found.end() if found.end() > found.start() else found.end() + 1
 
     def _next(self, text: str, position: int, seconds: float) -> regex.Match[str] | None:

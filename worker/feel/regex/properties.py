@@ -80,8 +80,8 @@ _BINARY_PROPERTIES = {
     "WHITESPACE": r"\p{White_Space}",
     "CONTROL": r"\p{Cc}",
     "PUNCTUATION": r"\p{P}",
-    "HEX_DIGIT": r"\p{Hex_Digit}",
-    "HEXDIGIT": r"\p{Hex_Digit}",
+    "HEX_DIGIT": r"[\p{Nd}\p{Hex_Digit}]",
+    "HEXDIGIT": r"[\p{Nd}\p{Hex_Digit}]",
     "ASSIGNED": r"\P{Cn}",
     "NONCHARACTER_CODE_POINT": r"\p{Noncharacter_Code_Point}",
     "NONCHARACTERCODEPOINT": r"\p{Noncharacter_Code_Point}",
@@ -100,9 +100,17 @@ _BINARY_PROPERTIES = {
     "EMOJI_COMPONENT": r"\p{Emoji_Component}",
     "EXTENDED_PICTOGRAPHIC": r"\p{Extended_Pictographic}",
 }
-# POSIX names that stand for Unicode properties in (?U) mode, where they differ from the properties of that name
-_UNICODE_POSIX = {"ALPHA": "ALPHABETIC", "LOWER": "LOWERCASE", "UPPER": "UPPERCASE", "SPACE": "WHITE_SPACE",
-                  "PUNCT": "PUNCTUATION", "XDIGIT": "XDIGIT", "CNTRL": "CONTROL"}  # fmt: skip
+# the other names that POSIX has for them
+_ALIASES = {
+    "ALPHA": "ALPHABETIC",
+    "CNTRL": "CONTROL",
+    "LOWER": "LOWERCASE",
+    "PUNCT": "PUNCTUATION",
+    "SPACE": "WHITE_SPACE",
+    "UPPER": "UPPERCASE",
+    "XDIGIT": "HEX_DIGIT",
+}
+_POSIX = frozenset((*_ALIASES, "ALNUM", "BLANK", "DIGIT", "GRAPH", "PRINT"))
 _CASED = frozenset(("Lower", "Upper", "Lu", "Ll", "Lt", "javaLowerCase", "javaUpperCase", "javaTitleCase"))
 _CASED_PROPERTIES = frozenset(("LOWERCASE", "UPPERCASE", "TITLECASE"))
 
@@ -127,26 +135,23 @@ def named_class(name: str, *, ignore_case: bool, unicode: bool) -> CharSet | Non
             or _category_or_class(short, ignore_case=ignore_case)
             or _script(short)
         )
-    if unicode and (found := unicode_posix(name, ignore_case=ignore_case)) is not None:
+    if (
+        unicode
+        and name.upper() in _POSIX
+        and (found := unicode_property(name, ignore_case=ignore_case)) is not None
+    ):
         return found
     return _category_or_class(name, ignore_case=ignore_case)
 
 
 def unicode_property(name: str, *, ignore_case: bool = False) -> CharSet | None:
-    """The set of a binary Unicode property by its name in any case."""
-    name = name.upper()
+    """The set of a binary Unicode property by its name or POSIX's, in any case."""
+    name = _ALIASES.get(name.upper(), name.upper())
     if name not in _BINARY_PROPERTIES:
         return None
     if ignore_case and name in _CASED_PROPERTIES:
         return _matched(r"[\p{Lowercase}\p{Uppercase}\p{Lt}]")
     return _matched(_BINARY_PROPERTIES[name])
-
-
-def unicode_posix(name: str, *, ignore_case: bool = False) -> CharSet | None:
-    """The set of a POSIX name in Unicode mode."""
-    if name.upper() == "XDIGIT":
-        return _matched(r"[\p{Nd}\p{Hex_Digit}]")
-    return unicode_property(_UNICODE_POSIX.get(name.upper(), name), ignore_case=ignore_case)
 
 
 def _keyed(key: str, value: str, *, ignore_case: bool) -> CharSet | None:
