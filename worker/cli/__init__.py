@@ -1,26 +1,17 @@
-"""The command line, one module a command. Commands import what they need when they run, so that each starts fast."""
+"""The command line, one module a command; `app.py` gathers them."""
 
 from __future__ import annotations
 
-import typer
-
-from worker.cli.check import check
-from worker.cli.connectors import connectors
-from worker.cli.invoke import invoke
-from worker.cli.run import run
-
-app = typer.Typer(
-    name="connector-worker",
-    help="Runs Camunda 8 outbound connectors beside any Zeebe-compatible gateway.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (run, invoke, connectors, check):
-    app.command()(command)
+import sys
 
 
 def main() -> None:
-    """The entry point of `connector-worker` and `python -m worker`."""
-    app()
+    """The entry point of `connector-worker` and `python -m worker`; the plain `run` of a container starts directly."""
+    if sys.argv[1:] == ["run"]:
+        from worker.cli.start import serve
+
+        serve()
+    else:
+        from worker.cli.app import app
+
+        app()

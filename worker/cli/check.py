@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+from worker.cli.options import ConfigFile, EnvFile
+from worker.cli.start import config_errors_exit, load_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,22 +36,30 @@ def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
         _show(console, settings)
         problem = asyncio.run(_problem(console, settings))
     if problem:
-        console.print(f"[red]✗[/red] {problem}", highlight=False)
+        _say(console, "[red]✗[/red]", problem)
         raise typer.Exit(1)
 
 
 def _show(console: Console, settings: Settings) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
+    from rich.text import Text
 
-    table = Table("setting", "value", "from", title="Settings in force", title_justify="left")
+    columns = (Column(head, overflow="fold") for head in ("setting", "value", "from"))
+    table = Table(*columns, title="Settings in force", title_justify="left")
     for item in settings.values:
         if item.found or item.shown:
-            style = None if item.found else "dim"
-            name = item.setting.environment_name
-            table.add_row(name, item.shown, item.found.written if item.found else "default", style=style)
+            written = item.found.written if item.found else "default"
+            cells = (Text(text) for text in (item.setting.environment_name, item.shown, written))
+            table.add_row(*cells, style=None if item.found else "dim")
     console.print(table)
     for warning in settings.warnings:
-        console.print(f"[yellow]![/yellow] {warning}", highlight=False)
+        _say(console, "[yellow]![/yellow]", warning)
+
+
+def _say(console: Console, mark: str, text: str) -> None:
+    from rich.markup import escape
+
+    console.print(f"{mark} {escape(text)}", highlight=False)
 
 
 async def _problem(console: Console, settings: Settings) -> str | None:
@@ -75,9 +84,10 @@ async def _problem(console: Console, settings: Settings) -> str | None:
         return (
             f"{address} answers, but no partition of its cluster is healthy: jobs can't be done until one is."
         )
-    console.print(
-        f"[green]✓[/green] {address} answers: gateway {cluster.gateway_version}, {cluster.brokers} brokers, "
+    _say(
+        console,
+        "[green]✓[/green]",
+        f"{address} answers: gateway {cluster.gateway_version}, {cluster.brokers} brokers, "
         f"{cluster.healthy_partitions} of {cluster.partitions} partitions healthy",
-        highlight=False,
     )
     return None

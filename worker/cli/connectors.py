@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+from worker.cli.options import ConfigFile, EnvFile
+from worker.cli.start import config_errors_exit, load_settings
 
 
 def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """List the connectors that are installed; exit 1 if one could not be loaded."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     from worker.assembly import registry_of
 
@@ -21,11 +24,10 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     for each in registry.connectors:
         note = "" if each.enabled else "disabled"
         style = None if each.enabled else "dim"
-        table.add_row(
-            each.type, each.connector.name, str(each.connector.version), each.source, note, style=style
-        )
+        cells = (each.type, each.connector.name, str(each.connector.version), each.source, note)
+        table.add_row(*map(Text, cells), style=style)
     console.print(table)
     for problem in registry.problems:
-        console.print(f"[red]✗[/red] {problem}", highlight=False)
+        console.print(f"[red]✗[/red] {escape(problem)}", highlight=False)
     if registry.problems:
         raise typer.Exit(1)

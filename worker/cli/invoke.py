@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+from worker.cli.options import ConfigFile, EnvFile
+from worker.cli.start import config_errors_exit, load_settings
 
 if TYPE_CHECKING:
     from worker.config import Settings

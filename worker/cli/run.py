@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from worker.cli.options import ConfigFile, EnvFile, config_errors_exit, load_settings
+from worker.cli.options import ConfigFile, EnvFile
+from worker.cli.start import serve
 
 
 def run(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """Work on jobs until SIGTERM or SIGINT; a second signal stops at once."""
-    with config_errors_exit():
-        settings = load_settings(config, env_file)
-
-        from worker.service import run_service
-
-        run_service(settings)
+    serve(config, env_file)

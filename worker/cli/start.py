@@ -1,0 +1,57 @@
+"""From the settings to the running service, without the command line's library: it would cost the start 0.1 s."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from worker.config import Settings
+
+CONFIG_ERROR = 2
+"""The exit code where a setting is wrong."""
+
+
+def serve(config: Path | None = None, env_file: Path | None = None) -> None:
+    """Runs the service under the settings that are given; ends the process with exit code 2 if they are wrong."""
+    with config_errors_exit():
+        settings = load_settings(config, env_file)
+
+        from worker.telemetry.lean import load_structlog
+
+        load_structlog()
+
+        from worker.service import run_service
+
+        run_service(settings)
+
+
+def load_settings(config: Path | None, env_file: Path | None) -> Settings:
+    """The settings in force; what `--env-file` assigns joins the environment, for the libraries that read it.
+
+    Raises:
+        ConfigError: a setting is malformed, or they contradict each other.
+    """
+    from worker.config import load
+
+    settings = load(os.environ, config=config, env_file=env_file)
+    os.environ.update(settings.environment)
+    return settings
+
+
+@contextmanager
+def config_errors_exit() -> Iterator[None]:
+    """Turns a configuration error into its lines on the standard error, and exit 2."""
+    from worker.config import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        raise SystemExit(CONFIG_ERROR) from None
