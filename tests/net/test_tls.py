@@ -122,10 +122,14 @@ async def test_a_certificate_of_another_host_is_not_trusted() -> None:
 
 
 def refuse_one(listener: socket.socket, context: ssl.SSLContext) -> None:
-    """A handshake of a blocking server, which says why it refuses a client; asyncio's just hangs up."""
+    """A handshake of a server that says why it refuses a client; asyncio's just hangs up."""
     connection, _ = listener.accept()
-    with connection, suppress(ssl.SSLError):
-        context.wrap_socket(connection, server_side=True)
+    with connection.dup() as spare:
+        with suppress(ssl.SSLError):
+            context.wrap_socket(connection, server_side=True).close()
+        spare.shutdown(socket.SHUT_WR)
+        while spare.recv(4096):  # what is left unread would cut the reason off
+            pass
 
 
 async def test_a_server_that_asks_for_a_certificate_refuses_those_without(certificates: Certificates) -> None:

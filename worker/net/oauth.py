@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,14 +37,21 @@ class TokenCache:
         send: sends the request to the token end point.
         kept: how many tokens are kept; the one unused for longest goes first.
         skew: how many seconds before its expiry a token is no longer used.
+        clock: tells the time in seconds.
     """
 
     def __init__(
-        self, send: Callable[[Request], Awaitable[Response]], *, kept: int = 1_000, skew: float = 60.0
+        self,
+        send: Callable[[Request], Awaitable[Response]],
+        *,
+        kept: int = 1_000,
+        skew: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._send = send
         self._most = kept
         self._skew = skew
+        self._clock = clock
         self._kept: OrderedDict[TokenGrant, _Kept] = OrderedDict()
         self._fetching: dict[TokenGrant, asyncio.Task[str]] = {}
 
@@ -55,12 +63,12 @@ class TokenCache:
         Raises:
             ConnectorError: the token end point refused, or answered something that holds no token.
         """
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         kept = self._kept.get(grant)
         if kept is not None and now < kept.expires:
             self._kept.move_to_end(grant)
             if now >= kept.renew:
-                self._fetch(grant).add_done_callback(_seen)
+                self._fetch(grant)
             return kept.token
         return await asyncio.shield(self._fetch(grant))
 
@@ -78,15 +86,21 @@ class TokenCache:
         await asyncio.gather(*fetching, return_exceptions=True)
 
     def _fetch(self, grant: TokenGrant) -> asyncio.Task[str]:
-        if (task := self._fetching.get(grant)) is None:
+        task = self._fetching.get(grant)
+        if task is None or task.done():
             task = asyncio.create_task(self._fetched(grant), name="fetch an OAuth token")
             self._fetching[grant] = task
-            task.add_done_callback(lambda _: self._fetching.pop(grant, None))
-            task.add_done_callback(_seen)
+            task.add_done_callback(lambda done: self._fetch_ended(grant, done))
         return task
 
+    def _fetch_ended(self, grant: TokenGrant, task: asyncio.Task[str]) -> None:
+        if self._fetching.get(grant) is task:
+            del self._fetching[grant]
+        if not task.cancelled():
+            task.exception()  # a failed renewal nobody waits for: who needs the token next asks again and is told
+
     async def _fetched(self, grant: TokenGrant) -> str:
-        asked = asyncio.get_running_loop().time()
+        asked = self._clock()
         answer = _answer(grant, await self._send(_request(grant)))
         token = java_text(_find_token(answer))
         lifetime = answer.get("expires_in")
@@ -122,12 +136,6 @@ class TokenSource:
     def forget(self, token: str) -> None:
         """Drops a token that was refused."""
         self._cache.forget(self._grant, token)
-
-
-def _seen(task: asyncio.Task[str]) -> None:
-    """Takes note of a failure nobody waits for: whoever needs the token next asks again and is told."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _request(grant: TokenGrant) -> Request:
