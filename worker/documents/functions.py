@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -27,30 +28,33 @@ MOST_CALLS = 10
 _LINK_LASTS = "PT1H"
 
 
-async def call_functions(variables: Any, documents: Documents) -> Any:
-    """A copy of decoded variables with each call replaced by its value, inner ones first.
+class Calls:
+    """Where decoded variables call functions, found in one walk: the outermost calls, inner ones are their params."""
 
-    Raises:
-        InputError: there is no such function, too many are called, or one failed.
-    """
-    return await _Calls(documents).replaced(variables)
+    __slots__ = ("_made", "_places")
 
-
-class _Calls:
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
+    def __init__(self, variables: dict[str, Any]) -> None:
         self._made = 0
+        self._places: list[tuple[Any, Any]] = []
+        rest: list[Any] = [variables]
+        while rest:
+            node = rest.pop()
+            for key, item in node.items() if isinstance(node, dict) else enumerate(node):
+                if isinstance(item, dict) and MARKER in item:
+                    self._places.append((node, key))
+                elif isinstance(item, (dict, list)):
+                    rest.append(item)
 
-    async def replaced(self, node: Any) -> Any:
-        if isinstance(node, list):
-            return [await self.replaced(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if MARKER not in node:
-            return {key: await self.replaced(item) for key, item in node.items()}
-        return await self._call(node)
+    async def replace(self, documents: Documents) -> None:
+        """Puts each call's value in its place.
 
-    async def _call(self, call: dict[str, Any]) -> Any:
+        Raises:
+            InputError: there is no such function, too many are called, or one failed.
+        """
+        for node, key in self._places:
+            node[key] = await self._call(node[key], documents)
+
+    async def _call(self, call: dict[str, Any], documents: Documents) -> Any:
         self._made += 1
         if self._made > MOST_CALLS:
             raise InputError(f"More than {MOST_CALLS} functions are called in the variables of one job.")
@@ -58,28 +62,33 @@ class _Calls:
         function = _FUNCTIONS.get(name) if isinstance(name, str) else None
         if function is None:
             raise InputError(f"No intrinsic function found with name: {name}")
-        params = await self.replaced(call.get("params") or [])
+        params = call.get("params") or []
         if not isinstance(params, list):
             raise InputError(f"Function {name}: its params must be a list.")
+        arguments = [await self._argument(param, documents) for param in params]
         try:
-            return await function(*[self._argument(param) for param in params])
-        except TypeError as error:
-            raise InputError(f"Function {name} does not take {len(params)} params of this kind.") from error
+            signature(function).bind(*arguments)
+        except TypeError:
+            raise InputError(f"Function {name} does not take {len(params)} params.") from None
+        try:
+            return await function(*arguments)
         except ConnectorError as error:
             raise InputError(f"Function {name}: {error}", code=error.code) from error
 
-    def _argument(self, param: Any) -> Any:
-        return self._documents.resolve(param) if is_reference(param) else param
+    async def _argument(self, param: Any, documents: Documents) -> Any:
+        if isinstance(param, dict) and MARKER in param:
+            param = await self._call(param, documents)
+        return documents.resolve(param) if is_reference(param) else param
 
 
 async def _base64(value: Document | str) -> str:
     return base64.b64encode(await _bytes(value)).decode()
 
 
-async def _get_text(document: Document, charset: str = "utf-8") -> str:
+async def _get_text(document: Document, charset: str | None = None) -> str:
     try:
         return (await read(_document(document))).decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, TypeError):
         raise InputError(f"{charset} is no character set") from None
 
 
@@ -90,6 +99,8 @@ async def _get_json(document: Document, expression: str | None = None) -> Any:
         raise InputError("the document is not JSON") from None
     if expression is None:
         return value
+    if not isinstance(expression, str):
+        raise InputError("its second param must be a FEEL expression")
     try:
         return feel.compile(expression).evaluate_json(value)
     except feel.FeelError as error:
@@ -99,7 +110,7 @@ async def _get_json(document: Document, expression: str | None = None) -> Any:
 async def _create_link(document: Document, lasts: str | None = None) -> str:
     try:
         seconds = parse_duration(lasts or _LINK_LASTS) / 1000
-    except ValueError:
+    except (TypeError, ValueError):
         raise InputError(f"{lasts} is not an ISO 8601 duration such as PT1H") from None
     link = getattr(_document(document), "link", None)
     if link is None:

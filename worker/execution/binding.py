@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from pydantic import ValidationError
 
 from connectors.sdk.documents import RESOLVER
 from connectors.sdk.errors import InputError
 from worker.execution.coercion import coerce, read_documents
+from worker.execution.encoding import decode_aside
 from worker.execution.violations import message_for
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ _ROUNDS = 3
 """How often a conversion may bring up another one: a single item becomes a list, then the item itself converts."""
 
 
-def decoded(text: str) -> dict[str, Any]:
-    """The variables of a job.
+async def decoded(text: str, inline: int) -> dict[str, Any]:
+    """The variables of a job; texts of more than `inline` characters are decoded aside.
 
     Raises:
         InputError: they are not a JSON object.
     """
     try:
-        variables = orjson.loads(text)
+        variables = await decode_aside(text, inline)
     except ValueError:
         raise InputError("The variables of the job are not valid JSON.") from None
     if not isinstance(variables, dict):
@@ -56,7 +56,7 @@ async def bind_text(model: type[BaseModel], text: str, services: Mapping[str, An
     try:
         bound: BaseModel = model.__pydantic_validator__.validate_json(text, context=services)
     except ValidationError:
-        return await bind_tree(model, decoded(text), services)
+        return await bind_tree(model, await decoded(text, len(text)), services)
     return bound
 
 

@@ -6,6 +6,7 @@ mappings are written the way their readers expect. Numbers that JSON lacks becom
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 
 from connectors.sdk.documents import Document
+from worker.execution.large_json import decode_large
 
 _dumps = orjson.dumps
 
@@ -46,6 +48,13 @@ def decode(text: bytes | str) -> Any:
         ValueError: it is not JSON.
     """
     return orjson.loads(text)
+
+
+async def decode_aside(text: str | bytes, inline: int) -> Any:
+    """As `decode`; texts of more than `inline` bytes are decoded without holding up the event loop."""
+    if len(text) <= inline:
+        return orjson.loads(text)
+    return await asyncio.to_thread(decode_large, text if isinstance(text, str) else text.decode())
 
 
 def plain(value: Any) -> Any:

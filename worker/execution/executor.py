@@ -77,7 +77,7 @@ class JobExecutor:
         if plan.timeout_ms is not None:
             await _extend(context, plan.timeout_ms / 1000)
         operation, bound = await self._bound(plan, runner, context)
-        output = await output_of(plan, await operation(bound, context), self._services.documents)
+        output = await output_of(plan, await operation(bound, context), self._services)
         self._check_size(len(output.payload))
         return output
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from worker.execution.created_documents import create_documents
-from worker.execution.encoding import decode, encode
+from worker.execution.encoding import decode, decode_aside, encode
 from worker.execution.errors import ExpressionFailed, ResultRejected
 from worker.execution.outcome import Complete
 from worker.feel import FeelError
 
 if TYPE_CHECKING:
-    from connectors.sdk.documents import Documents
     from worker.execution.expressions import Expression
     from worker.execution.plan import Plan
+    from worker.execution.services import Services
 
 FUNCTION_MARKER = b"camunda.function.type"
 """What a mapped result must not hold: the worker that reads it as input would call a function for it."""
@@ -40,13 +40,13 @@ class Output:
         return Complete(self.payload.decode())
 
 
-async def output_of(plan: Plan, result: Any, documents: Documents) -> Output:
+async def output_of(plan: Plan, result: Any, services: Services) -> Output:
     """What the headers `resultVariable` and `resultExpression` make of a connector's result.
 
     Args:
         plan: the headers.
         result: what the connector returned.
-        documents: where documents are made that the expression asks for.
+        services: where documents are made that the expression asks for, and what is decoded aside.
 
     Raises:
         ConnectorError: a document could not be made.
@@ -59,12 +59,12 @@ async def output_of(plan: Plan, result: Any, documents: Documents) -> Output:
     variable = b"" if plan.result_variable is None else encode(plan.result_variable) + b":" + response
     if plan.result_expression is None and plan.error_expression is None:
         return Output(b"{" + variable + b"}", None)
-    value = decode(response)
+    value = await decode_aside(response, services.limits.inline_bytes)
     if plan.result_expression is None:
         return Output(b"{" + variable + b"}", value)
     mapped = _evaluated(plan.result_expression, value)
     if plan.creates_documents:
-        mapped = await create_documents(mapped, documents)
+        mapped = await create_documents(mapped, services.documents)
     mapped = _checked(mapped)
     payload = encode(mapped)
     if FUNCTION_MARKER in payload:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import InputError
 from worker.documents.functions import MARKER as FUNCTION_MARKER
-from worker.documents.functions import call_functions
+from worker.documents.functions import Calls
 from worker.execution.binding import decoded
 from worker.execution.errors import SecretsUnreachable
 from worker.secrets import Scope, SecretProviderFailed, SecretUnavailable
 from worker.secrets.placeholders import MARKER as SECRET_MARKER
+from worker.secrets.placeholders import Placeholders
 
 if TYPE_CHECKING:
     from worker.execution.context import JobContext
@@ -31,20 +32,23 @@ async def variables_of(context: JobContext, services: Services) -> dict[str, Any
         SecretsUnreachable: a secret provider could not be asked.
     """
     text = context.job.variables
-    large = len(text) > services.limits.inline_bytes
-    variables: dict[str, Any] = await asyncio.to_thread(decoded, text) if large else decoded(text)
+    inline = services.limits.inline_bytes
+    variables = await decoded(text, inline)
+    aside = len(text) > inline
     if SECRET_MARKER in text:
-        variables = await _with_secrets(variables, context, services)
+        found = await asyncio.to_thread(Placeholders, variables) if aside else Placeholders(variables)
+        await _put_secrets(found, context, services)
     if FUNCTION_MARKER in text:
-        variables = await call_functions(variables, services.documents)
+        calls = await asyncio.to_thread(Calls, variables) if aside else Calls(variables)
+        await calls.replace(services.documents)
     return variables
 
 
-async def _with_secrets(variables: Any, context: JobContext, services: Services) -> Any:
+async def _put_secrets(found: Placeholders, context: JobContext, services: Services) -> None:
     job = context.job
     scope = Scope(job.type, job.tenant_id, job.process_id)
     try:
-        return await services.secrets.resolve(variables, scope, context.masking())
+        await services.secrets.resolve(found, scope, context.masking())
     except SecretUnavailable as error:
         raise InputError(str(error), code=error.code) from error
     except SecretProviderFailed as error:

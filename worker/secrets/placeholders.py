@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
 MARKER = "secrets."
 """Variables whose text doesn't hold this have no placeholder."""
@@ -22,62 +22,80 @@ _BRACES = r"\{\{\s*secrets\.([^\s{}]+)\s*\}\}"
 _BARE = r"(?<![\w./@-])secrets\.((?:[a-zA-Z0-9]+[/._-])*[a-zA-Z0-9]+)"
 BRACES = re.compile(_BRACES)
 BRACES_AND_BARE = re.compile(f"{_BRACES}|{_BARE}")
-NOTHING_BUT_BARE = re.compile(rf"\s*{_BARE}\s*")
+_NOTHING_BUT_BARE = re.compile(rf"\s*{_BARE}\s*")
 
 
-def names_in(tree: Any, pattern: re.Pattern[str]) -> set[str]:
-    """The names of all secrets that the strings and keys of `tree` ask for."""
-    return {name_of(match) for text in strings_of(tree) for match in pattern.finditer(text)}
+class Placeholders:
+    """Where a decoded JSON tree may hold placeholders, found in one walk.
+
+    Attributes:
+        values: list or object, and the index or key in it, of each string with the marker.
+        keyed: the objects that have the marker in a key.
+    """
+
+    __slots__ = ("_tree", "keyed", "values")
+
+    def __init__(self, tree: dict[str, Any]) -> None:
+        self._tree = tree
+        self.values: list[tuple[Any, Any]] = []
+        self.keyed: list[dict[str, Any]] = []
+        rest: list[Any] = [tree]
+        while rest:
+            node = rest.pop()
+            entries: Iterable[tuple[Any, Any]] = enumerate(node)
+            if type(node) is dict:
+                entries = node.items()
+                if any(MARKER in key for key in node):
+                    self.keyed.append(node)
+            for key, item in entries:
+                kind = type(item)
+                if kind is str:
+                    if MARKER in item:
+                        self.values.append((node, key))
+                elif kind is dict or kind is list:
+                    rest.append(item)
+
+    def names(self, pattern: re.Pattern[str]) -> set[str]:
+        """The names of all secrets that are asked for."""
+        return {_name(match) for text in self._texts() for match in pattern.finditer(text)}
+
+    def bare(self) -> str | None:
+        """The path of a value that is nothing but `secrets.NAME`: a credential that would be sent as literal text."""
+        for node, key in self.values:
+            if _NOTHING_BUT_BARE.fullmatch(node[key]):
+                return _path(self._tree, node, key).lstrip(".")
+        return None
+
+    def replace(self, pattern: re.Pattern[str], value_of: Callable[[str], str]) -> None:
+        """Puts secrets' values in place of the placeholders, in the tree itself."""
+
+        def replaced(text: str) -> str:
+            return pattern.sub(lambda match: value_of(_name(match)), text)
+
+        for node, key in self.values:
+            node[key] = replaced(node[key])
+        for node in self.keyed:
+            entries = [(replaced(key), item) for key, item in node.items()]
+            node.clear()
+            node.update(entries)
+
+    def _texts(self) -> Iterable[str]:
+        yield from (node[key] for node, key in self.values)
+        for node in self.keyed:
+            yield from node
 
 
-def replace_in(tree: Any, pattern: re.Pattern[str], value_of: Callable[[str], str]) -> Any:
-    """A copy of `tree` with every placeholder replaced by its secret's value."""
-
-    def replaced(node: Any) -> Any:
-        if isinstance(node, str):
-            return pattern.sub(lambda match: value_of(name_of(match)), node) if MARKER in node else node
-        if isinstance(node, dict):
-            return {replaced(key): replaced(item) for key, item in node.items()}
-        if isinstance(node, list):
-            return [replaced(item) for item in node]
-        return node
-
-    return replaced(tree)
+def _path(tree: Any, node: Any, key: Any) -> str:
+    """The dotted path of an entry of `node`, which is somewhere in the tree."""
+    if tree is node:
+        return f"[{key}]" if isinstance(key, int) else f".{key}"
+    entries = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for step, item in entries:
+        if found := _path(item, node, key):
+            return (f"[{step}]" if isinstance(step, int) else f".{step}") + found
+    return ""
 
 
-def bare_value_path(tree: Any) -> str | None:
-    """The path of a value that is nothing but `secrets.NAME`: a credential that would be sent as literal text."""
-    return next((path for path, text in _values_of(tree, "") if NOTHING_BUT_BARE.fullmatch(text)), None)
-
-
-def name_of(match: re.Match[str]) -> str:
-    """The secret's name in a match of either pattern."""
+def _name(match: re.Match[str]) -> str:
     name: str = match[match.lastindex or 1]
     return name
-
-
-def strings_of(tree: Any) -> Iterator[str]:
-    """Every string and key of `tree` that may hold a placeholder."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            if MARKER in node:
-                yield node
-        elif isinstance(node, dict):
-            stack.extend(node)
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
-
-
-def _values_of(node: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(node, str):
-        if MARKER in node:
-            yield path, node
-    elif isinstance(node, dict):
-        for key, item in node.items():
-            yield from _values_of(item, f"{path}.{key}" if path else key)
-    elif isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _values_of(item, f"{path}[{index}]")

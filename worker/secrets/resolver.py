@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from worker.secrets.placeholders import (
-    BRACES,
-    BRACES_AND_BARE,
-    LEGACY_SWITCH,
-    bare_value_path,
-    names_in,
-    replace_in,
-)
+from worker.secrets.placeholders import BRACES, BRACES_AND_BARE, LEGACY_SWITCH, Placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,27 +51,25 @@ class Secrets:
     allow: tuple[AllowRule, ...] | None = None
     audit: Callable[[str, Scope], None] | None = field(default=None, repr=False)
 
-    async def resolve(self, variables: Any, scope: Scope, mask: Mask) -> Any:
-        """A copy of the decoded `variables` with placeholders replaced; the values are added to `mask`.
+    async def resolve(self, found: Placeholders, scope: Scope, mask: Mask) -> None:
+        """Replaces the placeholders that were found, in place; the secrets' values are added to `mask`.
 
         Raises:
             SecretUnavailable: an unknown name, one that may not be used, or a bare name without the legacy syntax.
             SecretProviderFailed: a provider raised.
         """
-        pattern = BRACES_AND_BARE if self.legacy_syntax else BRACES
-        if not self.legacy_syntax and (path := bare_value_path(variables)) is not None:
+        if not self.legacy_syntax and (bare := found.bare()) is not None:
             raise SecretUnavailable(
-                f"Input {path}: a secret is named without braces, which is not replaced. "
-                f"Write {{{{secrets.NAME}}}}, or set {LEGACY_SWITCH}=true."
+                f"Input {bare}: it names a secret without braces, which is not "
+                f"replaced. Write {{{{secrets.NAME}}}}, or set {LEGACY_SWITCH}=true."
             )
-        names = names_in(variables, pattern)
-        if not names:
-            return variables
+        pattern = BRACES_AND_BARE if self.legacy_syntax else BRACES
         values: dict[str, str] = {}
-        for name in sorted(names):
+        for name in sorted(found.names(pattern)):
             values[name] = await self._value(name, scope)
             mask.add(values[name])
-        return replace_in(variables, pattern, values.__getitem__)
+        if values:
+            found.replace(pattern, values.__getitem__)
 
     async def _value(self, name: str, scope: Scope) -> str:
         if self.allow is not None and not any(rule.allows(name, scope) for rule in self.allow):
