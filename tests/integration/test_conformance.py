@@ -16,8 +16,8 @@ ON_PURPOSE = Path(__file__).parents[1] / "conformance"
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("cases", "floor"), [("rest", 75)])
-async def test_recorded_jobs_end_as_the_reference_ended_them(shared: Path, cases: str, floor: int) -> None:
+@pytest.mark.parametrize("cases", ["rest"])
+async def test_recorded_jobs_end_as_the_reference_ended_them(shared: Path, cases: str) -> None:
     folder, port = shared / "conformance", free_port()
     secrets = dict(line.split("=", 1) for line in (folder / "secrets.env").read_text().split())
     excepted = ON_PURPOSE / f"except-{cases}.txt"
@@ -28,7 +28,7 @@ async def test_recorded_jobs_end_as_the_reference_ended_them(shared: Path, cases
             "compare",
             f"cases-{cases}.jsonl",
             f"expected-{cases}.jsonl",
-            *("--port", str(port), "--floor", str(floor)),
+            *("--port", str(port)),
             *(("--except", str(excepted)) if excepted.exists() else ()),
             cwd=folder,
             stdout=subprocess.PIPE,

@@ -19,12 +19,15 @@ async def test_it_becomes_ready_and_ends_on_a_signal(gateway: ScriptedGateway) -
         assert await worker.exit_code() == 0
 
 
-async def test_what_it_wrote_is_told_with_a_failure(gateway: ScriptedGateway) -> None:
-    with pytest.raises(RuntimeError) as failure:
+async def test_what_it_wrote_is_told_with_a_failure() -> None:
+    async def fail_beside_a_worker() -> None:
         async with WorkerProcess(None, arguments=("--help",)) as worker:
             assert await worker.exit_code() == 0
             assert "invoke" in await worker.wrote("invoke")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError) as failure:
+        await fail_beside_a_worker()
     assert "invoke" in failure.value.__notes__[0]
 
 
