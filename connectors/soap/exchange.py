@@ -82,7 +82,8 @@ def _secure(envelope: Envelope, input: SoapInput) -> None:
             from connectors.soap.signature import sign  # noqa: PLC0415 - xmlsec is an extra
         except ImportError:
             raise ConnectorError(
-                None, "Signatures need libraries that are not installed: add the extra `soap` of connector-worker"
+                None,
+                "Signatures need libraries that are not installed: add the extra `soap` of connector-worker",
             ) from None
         sign(envelope, add_security_header(envelope), how)
 

@@ -6,6 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
+from lxml import etree
+
 from connectors.sdk import ConnectorError, InputError, Request
 from connectors.soap.names import XML
 from connectors.soap.parsing import BrokenXml, parse
@@ -82,7 +84,9 @@ def _imports(url: str, content: bytes) -> dict[str, None]:
         root = parse(content)
     except BrokenXml as error:
         raise InputError(f"wsdlUrl: the document at {_shown(url)} is no WSDL or schema: {error}") from None
-    found = {_ENCODING: None} if _ENCODING.encode() in content and url != _ENCODING else {}
+    found: dict[str, None] = {}
+    if url != _ENCODING and _ENCODING.encode() in content and _uses_encoding(root):
+        found[_ENCODING] = None
     for element in root.iter(*_LOCATIONS):
         location = element.get(_LOCATIONS[str(element.tag)])
         if location:
@@ -90,6 +94,18 @@ def _imports(url: str, content: bytes) -> dict[str, None]:
         elif element.tag == f"{{{_SCHEMA}}}import" and element.get("namespace") == XML:
             found[_XML_SCHEMA_FILE] = None
     return found
+
+
+def _uses_encoding(root: etree._Element) -> bool:
+    """Whether a type of the SOAP encoding is named; most documents only declare a prefix for it."""
+    named = (
+        (element, element.get(name))
+        for element in root.iter(etree.Element)
+        for name in ("type", "base", "ref")
+    )
+    return any(
+        value and element.nsmap.get(value.rpartition(":")[0] or None) == _ENCODING for element, value in named
+    )
 
 
 def _absolute(base: str, location: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from zeep.xsd import AnySimpleType, ComplexType
+from zeep.xsd import AnySimpleType, ComplexType, ListType
 from zeep.xsd.types.builtins import Base64Binary, Boolean
 
 from connectors.sdk.java_text import java_text
@@ -42,14 +42,21 @@ def prepared(type: Any, value: Any, where: str) -> Any:
 
 
 def _members(type: ComplexType, value: dict[str, Any], where: str) -> dict[str, Any]:
-    types = {
-        name: member.type for name, member in [*type.elements, *type.attributes] if hasattr(member, "type")
-    }
+    members = dict([*type.elements, *type.attributes])
     found = {}
     for key, item in value.items():
-        name = _ZEEP_TEXT if key == TEXT else key.removeprefix("@")
-        found[name] = prepared(types.get(name), item, f"{where}.{key}" if where else key)
+        name, at = _ZEEP_TEXT if key == TEXT else key.removeprefix("@"), f"{where}.{key}" if where else key
+        member = members.get(name)
+        if member is None and name != _ZEEP_TEXT:
+            raise WrongValue(f"{at} is not known")
+        if isinstance(item, list) and not _may_repeat(member):
+            raise WrongValue(f"{at} is a list and has to be a single value")
+        found[name] = prepared(getattr(member, "type", None), item, at)
     return found
+
+
+def _may_repeat(member: Any) -> bool:
+    return getattr(member, "accepts_multiple", True) or isinstance(member.type, ListType)
 
 
 def _simple(type: AnySimpleType, value: Any, where: str) -> Any:
