@@ -1,0 +1,185 @@
+"""The service as its users meet it: one process, from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+
+import pytest
+from support.gateway import ScriptedGateway
+from support.ports import free_port
+from support.worker import WorkerProcess
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.target import Target
+
+REST = "io.camunda:http-json:1"
+RESULT = {"resultExpression": "={answer: response.body.answer}"}
+
+
+def request(url: str, **more: object) -> dict[str, object]:
+    return {"method": "GET", "url": url, "authentication": {"type": "noAuth"}, **more}
+
+
+def health(worker: WorkerProcess, path: str) -> int:
+    try:
+        with urllib.request.urlopen(worker.admin_url + path, timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+async def test_a_rest_job_is_done_with_its_secret_and_its_result_mapped(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    url = target.route("GET", "/answer", json={"answer": 42})
+    settings = {"SECRET_TOKEN": "hush-hush"}
+    async with WorkerProcess(gateway.url, settings) as worker:
+        bearer = {"type": "bearer", "token": "{{secrets.TOKEN}}"}
+        done = await gateway.settled(
+            gateway.add_job(REST, request(url, authentication=bearer), RESULT), within=30
+        )
+        assert (done.method, done.variables) == ("CompleteJob", {"answer": 42})
+        (arrived,) = target.requests
+        assert arrived.headers["Authorization"] == "Bearer hush-hush"
+        await worker.ready()
+        assert health(worker, "/actuator/health/liveness") == 200
+        assert "hush-hush" not in worker.log()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_running_jobs_finish_and_ends_the_worker_with_0(
+    gateway: ScriptedGateway, target: Target, number: signal.Signals
+) -> None:
+    url = target.route("GET", "/slow", json={"answer": 42})
+    target.hold("/slow")
+    async with WorkerProcess(gateway.url) as worker:
+        key = gateway.add_job(REST, request(url), RESULT)
+        await target.arrived("/slow", within=30)
+        worker.signal(number)
+        await worker.wrote("draining")
+        assert await asyncio.to_thread(health, worker, "/readyz") == 503
+        assert await asyncio.to_thread(health, worker, "/healthz") == 200
+        target.release("/slow")
+        assert (await gateway.settled(key)).variables == {"answer": 42}
+        assert await worker.exit_code() == 0
+
+
+async def test_a_second_signal_stops_at_once(gateway: ScriptedGateway, target: Target) -> None:
+    target.hold("/slow")
+    async with WorkerProcess(gateway.url) as worker:
+        gateway.add_job(REST, request(f"{target.url}/slow"))
+        await target.arrived("/slow", within=30)
+        worker.signal(signal.SIGTERM)
+        await worker.wrote("draining")
+        worker.signal(signal.SIGTERM)
+        assert await worker.exit_code(within=10) == 0
+
+
+async def test_the_shutdown_timeout_bounds_the_wait_and_the_job_is_handed_back(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    target.hold("/slow")
+    async with WorkerProcess(gateway.url, {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}) as worker:
+        key = gateway.add_job(REST, request(f"{target.url}/slow"))
+        await target.arrived("/slow", within=30)
+        worker.signal(signal.SIGTERM)
+        handed_back = await gateway.settled(key)
+        assert (handed_back.method, handed_back.request.retries) == ("FailJob", 3)
+        assert await worker.exit_code() == 0
+
+
+async def test_a_worker_that_starts_before_its_gateway_says_so_once_and_connects(target: Target) -> None:
+    url = target.route("GET", "/answer", json={"answer": 42})
+    gateway = ScriptedGateway()
+    async with WorkerProcess(gateway.url) as worker:
+        await worker.wrote("waiting for the gateway")
+        assert await asyncio.to_thread(health, worker, "/actuator/health/readiness") == 503
+        async with gateway:
+            await gateway.settled(gateway.add_job(REST, request(url), RESULT), within=30)
+            await worker.ready()
+            assert worker.log().count("waiting for the gateway") == 1
+
+
+async def test_the_gateways_token_is_fetched_and_sent_with_every_call(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    settings = {
+        "CAMUNDA_CLIENT_AUTH_CLIENT_ID": "me",
+        "CAMUNDA_CLIENT_AUTH_CLIENT_SECRET": "hush-hush",
+        "CAMUNDA_CLIENT_AUTH_TOKEN_URL": target.token_endpoint(),
+    }
+    async with WorkerProcess(gateway.url, settings):
+        await gateway.subscribed(REST, within=30)
+    (asked,) = target.requests_of("/oauth/token")
+    assert "audience=zeebe-api" in asked.text
+    assert {call.metadata["authorization"] for call in gateway.calls} == {"Bearer token-1"}
+
+
+async def test_single_types_and_connectors_have_settings_of_their_own(gateway: ScriptedGateway) -> None:
+    settings = {
+        "CONNECTOR_HTTP_REST_TYPE": "my:rest:1",
+        "CAMUNDA_CLIENT_WORKER_OVERRIDE_MY_REST_1_TIMEOUT": "60000",
+        "CAMUNDA_CLIENT_WORKER_OVERRIDE_MY_REST_1_FETCH_VARIABLES": "url,method",
+        "CAMUNDA_CLIENT_WORKER_OVERRIDE_MY_REST_1_TENANT_IDS": "red",
+        "CAMUNDA_CLIENT_WORKER_OVERRIDE_MY_REST_1_MAX_JOBS_ACTIVE": "7",
+    }
+    async with WorkerProcess(gateway.url, settings):
+        await gateway.subscribed("my:rest:1", within=30)
+    asked = [
+        call.request for call in gateway.calls_of("StreamActivatedJobs") if call.request.type == "my:rest:1"
+    ]
+    assert asked[0].timeout == 60_000
+    assert list(asked[0].fetchVariable) == ["url", "method"]
+    assert list(asked[0].tenantIds) == ["red"]
+    assert asked[0].worker == "HTTP REST"
+    polls = [call.request for call in gateway.calls_of("ActivateJobs") if call.request.type == "my:rest:1"]
+    assert polls[0].maxJobsToActivate == 7
+    assert not any(call.request.type == REST for call in gateway.calls_of("StreamActivatedJobs"))
+
+
+async def test_logs_are_json_where_no_terminal_is_and_warnings_of_the_settings_come_first(
+    gateway: ScriptedGateway,
+) -> None:
+    settings = {"CAMUNDA_CLIENT_PREFERRESTOVERGRPC": "true"}
+    async with WorkerProcess(gateway.url, settings) as worker:
+        await worker.wrote("gateway connected")
+    first, *others = map(json.loads, worker.errors)
+    assert first["level"] == "warning"
+    assert first["event"].startswith("CAMUNDA_CLIENT_PREFERRESTOVERGRPC asks for REST")
+    assert not any("asks for REST" in other["event"] for other in others)
+
+
+async def test_a_malformed_setting_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    file = tmp_path / "worker.env"
+    file.write_text("CONNECTOR_WORKER_MAX_SLOTS=many\n")
+    async with WorkerProcess(None, arguments=("run", "--env-file", str(file))) as worker:
+        assert await worker.exit_code() == 2
+    assert worker.errors == [
+        f"CONNECTOR_WORKER_MAX_SLOTS in {file}: 'many' is not a whole number; write for example 100"
+    ]
+
+
+async def test_a_port_in_use_is_one_line_and_exit_2(gateway: ScriptedGateway) -> None:
+    with socket.create_server(("", free_port())) as taken:
+        port = taken.getsockname()[1]
+        async with WorkerProcess(gateway.url, {"SERVER_PORT": str(port)}) as worker:
+            assert await worker.exit_code() == 2
+    (line,) = worker.errors
+    assert line.startswith(f"SERVER_PORT: port {port} can't be taken")
+
+
+async def test_a_certificate_that_is_not_there_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    settings = {"ZEEBE_CA_CERTIFICATE_PATH": str(tmp_path / "missing.pem")}
+    async with WorkerProcess("https://localhost:1", settings) as worker:
+        assert await worker.exit_code() == 2
+    (line,) = worker.errors
+    assert line.startswith("ZEEBE_CA_CERTIFICATE_PATH: ")
+    assert "missing.pem" in line
