@@ -90,9 +90,10 @@ class Commands:
         """Report an outcome; one that the gateway refuses as such becomes a failure that says why."""
         command = _command(job, outcome)
         answer = await self._until_deadline(job, command)
-        if answer.ok:
-            result = Settled.ACKNOWLEDGED
-        elif answer.status is StatusCode.NOT_FOUND:
+        if answer.response is not None:
+            self._observer.settled(job, outcome, Settled.ACKNOWLEDGED)
+            return Settled.ACKNOWLEDGED
+        if answer.status is StatusCode.NOT_FOUND:
             result = Settled.GONE
         elif instead := _instead(outcome, answer, len(command.request)):
             return await self.settle(job, instead)
@@ -100,8 +101,7 @@ class Commands:
             result = Settled.REFUSED
         else:
             result = Settled.UNACKNOWLEDGED
-        if result is not Settled.ACKNOWLEDGED:
-            _tell(job, command, answer, result)
+        _tell(job, command, answer, result)
         self._observer.settled(job, outcome, result)
         return result
 
@@ -116,7 +116,7 @@ class Commands:
         else:
             command = _update_timeout(job, 0.001)
         answer = await self._until_deadline(job, command)
-        if answer.ok:
+        if answer.response is not None:
             self._observer.handed_back(job)
         else:
             _tell(job, command, answer, Settled.UNACKNOWLEDGED)
@@ -124,7 +124,7 @@ class Commands:
     async def set_timeout(self, job: Job, seconds: float) -> None:
         """Move a job's deadline to `seconds` from now; raises `TimeoutNotSet`."""
         answer = await self._attempt(_update_timeout(job, seconds))
-        if not answer.ok:
+        if answer.response is None:
             raise TimeoutNotSet(
                 f"The gateway did not set the job's time-out: {_words(answer)}",
                 transient=answer.status in TRANSIENT_UPDATE,
@@ -139,7 +139,7 @@ class Commands:
 
     async def _until_deadline(self, job: Job, command: Command) -> Answer:
         backoff = None
-        while not (answer := await self._attempt(command)).ok and not _is_final(answer):
+        while (answer := await self._attempt(command)).response is None and not _is_final(answer):
             if backoff is None:
                 backoff = Backoff(self._settings.backoff)
             pause = backoff.next()

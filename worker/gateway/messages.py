@@ -85,12 +85,13 @@ class BrokerClock:
         if milliseconds <= 0:
             return time.time() + timeout
         now = time.monotonic()
-        activated = milliseconds / 1000 - timeout
+        ahead = milliseconds / 1000 - timeout - now
         if now - self._since > EVIDENCE_AGES:
             self._ahead, self._newer, self._since = self._newer, -math.inf, now
-        self._newer = max(self._newer, activated - now)
-        self._ahead = max(self._ahead, self._newer)
-        age = self._ahead - (activated - now)
+        if ahead > self._newer:
+            self._newer = ahead
+            self._ahead = max(self._ahead, ahead)
+        age = self._ahead - ahead
         return time.time() + timeout - age
 
 

@@ -17,21 +17,17 @@ import grpc.aio
 if TYPE_CHECKING:
     from worker.gateway.credentials import Metadata
 
+OK = grpc.StatusCode.OK
 SERVICE = "/gateway_protocol.Gateway/"
 STATUS_OF_NUMBER: dict[int, grpc.StatusCode] = {status.value[0]: status for status in grpc.StatusCode}
 
 
 class Answer(NamedTuple):
-    """How a call ended; `response` is None unless the status is OK."""
+    """How a call ended; `response` is None unless the gateway did what was asked."""
 
     status: grpc.StatusCode
     details: str = ""
     response: bytes | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the gateway did what was asked."""
-        return self.status is grpc.StatusCode.OK
 
 
 class UnaryMethod(Protocol):
@@ -65,7 +61,7 @@ class _CoreMethod:
             call.cancel("no longer wanted")
             raise
         if call.is_ok():
-            return Answer(grpc.StatusCode.OK, response=response)
+            return Answer(OK, "", response)
         status = await call.status()
         return Answer(STATUS_OF_NUMBER[status.code()], status.details() or "")
 
@@ -81,4 +77,4 @@ class _PublicMethod:
             response = await self._call(request, metadata=metadata, timeout=seconds)
         except grpc.aio.AioRpcError as error:
             return Answer(error.code(), error.details() or "")
-        return Answer(grpc.StatusCode.OK, response=response)
+        return Answer(OK, "", response)
