@@ -19,6 +19,7 @@ from worker.feel.temporal import (
     compare,
     divide,
     equal,
+    from_tagged,
     make_date,
     make_time,
     multiply,
@@ -28,6 +29,7 @@ from worker.feel.temporal import (
     parse_duration,
     parse_time,
     subtract,
+    to_tagged,
 )
 
 if TYPE_CHECKING:
@@ -55,9 +57,15 @@ values = dates | times | date_times | days_times | years_months
 numbers = st.integers(-(10**12), 10**12) | st.decimals(allow_nan=False, allow_infinity=False)
 
 
-@given(dates | times | date_times | days_times | years_months)
+@given(values)
 def test_every_value_reads_back_from_its_literal_text(value: Temporal) -> None:
     assert parse_at_literal(value.literal_text()) == value
+
+
+@given(values)
+def test_every_value_reads_back_from_its_tagged_form(value: Temporal) -> None:
+    ((tag, text),) = to_tagged(value).items()
+    assert from_tagged(tag, text) == value
 
 
 @given(

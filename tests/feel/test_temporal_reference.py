@@ -16,13 +16,6 @@ LITERAL = r'(?:@|(?P<{0}>date and time|date|time|duration)\()"(?P<{0}_text>[^"\\
 EXPRESSION = re.compile(
     rf"(?P<string>string\()?{LITERAL.format('a')}(?: (?P<operator>[-+/=<>]|<=|>=) {LITERAL.format('b')})?\)?"
 )
-TAGS = {
-    "@date": temporal.Date,
-    "@time": temporal.Time,
-    "@dateTime": temporal.DateTime,
-    "@dtDuration": temporal.DaysTimeDuration,
-    "@ymDuration": temporal.YearsMonthsDuration,
-}
 READERS = {
     None: temporal.parse_at_literal,
     "date": temporal.parse_date,
@@ -68,9 +61,7 @@ def result(match: re.Match[str]) -> object:
 def expected(recorded: object) -> object:
     if isinstance(recorded, dict):
         ((tag, text),) = recorded.items()
-        value = temporal.parse_at_literal(text)
-        assert type(value) is TAGS[tag]
-        return value
+        return temporal.from_tagged(tag, text)
     return recorded
 
 

@@ -9,6 +9,8 @@ from worker.feel.temporal import (
     DateTime,
     DaysTimeDuration,
     Temporal,
+    YearsMonthsDuration,
+    from_tagged,
     parse_at_literal,
     parse_date_time,
 )
@@ -111,3 +113,11 @@ def test_values_are_immutable_and_can_be_keys() -> None:
     assert {moment: 1}[value("2024-06-01T12:00:00@Europe/Paris")] == 1  # type: ignore[index] # equal by value
     with pytest.raises(AttributeError):
         moment.nanos = 0  # type: ignore[misc] # that is the point
+
+
+def test_a_tag_takes_only_texts_of_its_kind() -> None:
+    assert from_tagged("@ymDuration", "P0D") == YearsMonthsDuration(0)
+    assert from_tagged("@dtDuration", "P0D") == DaysTimeDuration(0)
+    assert from_tagged("@dtDuration", "P1Y") is None
+    assert from_tagged("@time", "2024-01-31") is None
+    assert from_tagged("@number", "1") is None

@@ -38,6 +38,7 @@ from worker.feel.temporal.parsing import (
     parse_duration,
     parse_time,
 )
+from worker.feel.temporal.tagged import Temporal, from_tagged, to_tagged
 from worker.feel.temporal.time import Time
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "day_of_year",
     "divide",
     "equal",
+    "from_tagged",
     "last_day_of_month",
     "make_date",
     "make_time",
@@ -72,11 +74,9 @@ __all__ = [
     "parse_time",
     "subtract",
     "time_of",
+    "to_tagged",
     "today",
     "week_of_year",
     "with_zone",
     "years_months_between",
 ]
-
-Temporal = Date | Time | DateTime | DaysTimeDuration | YearsMonthsDuration
-"""Any temporal value."""
