@@ -39,11 +39,14 @@ async def stored_result(response: StreamedResponse, documents: Documents) -> dic
     """The result of a call whose body becomes a document.
 
     Raises:
-        ConnectorError: the document store refused it.
+        ConnectorError: the body can't be read, or the document store refused it.
     """
-    document = await documents.create(
-        response.chunks(), content_type=header(response.headers, "Content-Type")
-    )
+    kind = header(response.headers, "Content-Type")
+    try:
+        document = await documents.create(response.chunks(), content_type=kind)
+    except ConnectorError as error:
+        msg = f"Error while executing an HTTP request: Failed to create document: {error.message}"
+        raise ConnectorError("500", msg) from error
     return _result(response, None, document.reference)
 
 

@@ -223,4 +223,4 @@ async def test_contexts_are_made_once_for_each_material(certificates: Certificat
 )
 def test_a_configured_file_that_can_not_be_used_is_named_at_start(settings: NetSettings) -> None:
     with pytest.raises(ValueError, match=r"/no/such/bundle.pem .*No such file"):
-        TlsContexts(settings).check()
+        HttpClient(settings).check()

@@ -78,6 +78,14 @@ class HttpClient:
         """The cache of tokens, for a `TokenSource`."""
         return self._tokens
 
+    def check(self) -> None:
+        """Reads the files that the settings name, so that a wrong one is known at start.
+
+        Raises:
+            ValueError: one of them is unusable; the message names it.
+        """
+        self._routes.check()
+
     async def close(self) -> None:
         """Closes all connections."""
         await self._tokens.close()

@@ -29,6 +29,11 @@ _KINDS: tuple[tuple[type[HttpError], type[httpx.TransportError]], ...] = (
 )
 
 
+def httpx_client(client: HttpClient) -> httpx.AsyncClient:
+    """An httpx client over the worker's; it need not be closed, the connections are the worker's."""
+    return httpx.AsyncClient(transport=HttpxTransport(client), trust_env=False)
+
+
 class HttpxTransport(httpx.AsyncBaseTransport):
     """Sends httpx's requests through the worker's client.
 

@@ -103,6 +103,10 @@ class Routes:
                 self._routes.popitem(last=False)
         return route
 
+    def check(self) -> None:
+        """Reads the configured certificates (see `TlsContexts.check`)."""
+        self._tls.check()
+
     async def close(self) -> None:
         """Closes all connections."""
         self._routes.clear()

@@ -47,12 +47,12 @@ class TlsContexts:
         )
 
     def check(self) -> None:
-        """Reads all configured certificates.
+        """Reads what is configured.
 
         Raises:
-            ValueError: one of them is unusable; the message names the file.
+            ValueError: a file is unusable; the message names it.
         """
-        for certificate in (None, *self._certificates):
+        for certificate in ((None,) if self._ca_file else ()) + self._certificates:
             self._of_settings(certificate)
 
     async def for_host(self, host: str, material: ClientTls | None = None) -> ssl.SSLContext:
