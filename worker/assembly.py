@@ -8,7 +8,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -20,6 +21,7 @@ from worker.execution.services import Services
 from worker.gateway.credentials import BearerCredentials, Credentials, FixedCredentials, basic
 from worker.gateway.settings import GatewaySettingError
 from worker.net.client import HttpClient
+from worker.net.resolver import GuardedNetwork
 from worker.registry import Registry, discover
 from worker.secrets import AllowRule, EnvironmentSecrets, Secrets
 
@@ -67,13 +69,33 @@ async def job_execution(settings: Settings) -> AsyncIterator[Execution]:
     async with AsyncExitStack() as stack:
         http = HttpClient(settings.net)
         stack.push_async_callback(http.close)
-        services = Services(http, WorkerDocuments({}, http), secrets_of(settings))
+        _check(http)
+        services = Services(
+            http,
+            cache(partial(_httpx_client, http)),
+            GuardedNetwork(settings.net.egress),
+            WorkerDocuments({}, http),
+            secrets_of(settings),
+        )
         threads = stack.enter_context(ThreadPoolExecutor(services.limits.threads, "connector"))
         runners = [each.runner(threads) for each in registry.enabled]
         for runner in runners:
             await _start(runner)
             stack.push_async_callback(runner.stop)
         yield Execution(JobExecutor(runners, services), registry, http)
+
+
+def _httpx_client(http: HttpClient) -> Any:
+    from worker.net.httpx_transport import httpx_client  # noqa: PLC0415 - heavy, and few connectors ask for it
+
+    return httpx_client(http)
+
+
+def _check(http: HttpClient) -> None:
+    try:
+        http.check()
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
 
 
 async def _start(runner: Runner) -> None:

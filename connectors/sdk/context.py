@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from connectors.sdk.feel import FeelFunction
     from connectors.sdk.http import HttpClient
     from connectors.sdk.metrics import Metrics
+    from connectors.sdk.network import Network
 
 
 class Job(Protocol):
@@ -71,6 +72,16 @@ class Context(Protocol):
 
     @property
     def http(self) -> HttpClient: ...
+
+    @property
+    def httpx(self) -> Any:
+        """An `httpx.AsyncClient` over the same connections and rules as `http`, for libraries that want one."""
+        ...
+
+    @property
+    def network(self) -> Network:
+        """The egress policy, for libraries that connect themselves."""
+        ...
 
     @property
     def documents(self) -> Documents: ...

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connectors.sdk.feel import FeelFunction
     from connectors.sdk.http import HttpClient
     from connectors.sdk.metrics import Metrics
+    from connectors.sdk.network import Network
     from worker.execution.control import JobControl
     from worker.execution.job import Job
     from worker.execution.plan import Plan
@@ -57,6 +58,14 @@ class JobContext:
     @property
     def http(self) -> HttpClient:
         return self._services.http
+
+    @property
+    def httpx(self) -> Any:
+        return self._services.httpx()
+
+    @property
+    def network(self) -> Network:
+        return self._services.network
 
     @property
     def documents(self) -> Documents:

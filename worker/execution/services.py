@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from worker.execution.limits import ExecutionLimits
 from worker.secrets import EnvironmentSecrets, Secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from connectors.sdk.documents import Documents
     from connectors.sdk.http import HttpClient
     from connectors.sdk.metrics import Metrics
+    from connectors.sdk.network import Network
 
 
 class NoMetrics:
@@ -26,9 +29,11 @@ class NoMetrics:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of the worker that jobs use."""
+    """The parts of the worker that jobs use; `httpx` gives the one `httpx.AsyncClient` over `http`."""
 
     http: HttpClient
+    httpx: Callable[[], Any]
+    network: Network
     documents: Documents
     secrets: Secrets = field(default_factory=lambda: Secrets([EnvironmentSecrets()]))
     metrics: Metrics = field(default_factory=NoMetrics)

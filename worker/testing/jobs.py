@@ -1,11 +1,4 @@
-"""Public: one job through the real pipeline, without a gateway.
-
-What a test of a connector calls, and `connector-worker invoke` too: headers, secrets, typed input, expressions and
-outcome are those of the service.
-
-    outcome = await run_job(shout, {"text": "hi"}, headers={"resultVariable": "said"})
-    assert outcome == Complete('{"said":{"said":"HI"}}')
-"""
+"""Running one job as the service would."""
 
 from __future__ import annotations
 
@@ -22,47 +15,27 @@ from worker.documents.memory import STORE_ID, InMemoryStore
 from worker.execution.executor import JobExecutor
 from worker.execution.job import Job
 from worker.execution.limits import ExecutionLimits
-from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
 from worker.execution.runner import Runner
 from worker.execution.services import NoMetrics, Services
+from worker.net.client import HttpClient as PooledClient
+from worker.net.egress import EgressPolicy
+from worker.net.resolver import GuardedNetwork
 from worker.registry import own_settings
 from worker.secrets import EnvironmentSecrets, Secrets
+from worker.testing.control import StandaloneControl
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from connectors.sdk.connector import Connector
     from connectors.sdk.documents import Documents
     from connectors.sdk.http import HttpClient
     from connectors.sdk.metrics import Metrics
-
-__all__ = ["Complete", "Fail", "Outcome", "ThrowError", "job", "run_job"]
+    from connectors.sdk.network import Network
+    from worker.execution.outcome import Outcome
 
 _keys = count(1)
 _LASTS = 300.0
-
-
-class StandaloneControl:
-    """What stands for the gateway where there is none: time-outs are noted, nothing bounds the job.
-
-    Attributes:
-        timeouts: the time-outs that the job asked for, in seconds.
-        progressed: how often the connector said that work goes on.
-    """
-
-    overran: float | None = None
-
-    def __init__(self) -> None:
-        self.timeouts: list[float] = []
-        self.progressed = 0
-
-    async def set_timeout(self, seconds: float) -> None:
-        """As of `JobControl`."""
-        self.timeouts.append(seconds)
-
-    def progress(self) -> None:
-        """As of `JobControl`."""
-        self.progressed += 1
 
 
 def job(
@@ -102,6 +75,7 @@ async def run_job(
     secrets: Mapping[str, str] | None = None,
     settings: Any = None,
     http: HttpClient | None = None,
+    network: Network | None = None,
     documents: Documents | None = None,
     metrics: Metrics | None = None,
     limits: ExecutionLimits | None = None,
@@ -119,6 +93,7 @@ async def run_job(
         secrets: name to value; without it `SECRET_*` environment variables are the secrets.
         settings: an instance of the connector's settings model; without it one of its defaults.
         http: the HTTP client, one of `connectors.sdk.testing` for example; by default the worker's own, for real.
+        network: the egress policy; by default that of a worker without settings.
         documents: the document stores; by default one in memory.
         metrics: takes the connector's own figures.
         limits: the bounds of an execution.
@@ -138,6 +113,8 @@ async def run_job(
     async with _client(http) as client:
         services = Services(
             client,
+            _httpx_over(client),
+            network or GuardedNetwork(EgressPolicy()),
             documents or WorkerDocuments({STORE_ID: InMemoryStore()}, client),
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
             metrics or NoMetrics(),
@@ -160,10 +137,14 @@ async def _client(http: HttpClient | None) -> AsyncIterator[HttpClient]:
     if http is not None:
         yield http
         return
-    from worker.net.client import HttpClient as PooledClient  # noqa: PLC0415 - heavy, and mostly a fake is given
-
     client = PooledClient()
     try:
         yield client
     finally:
         await client.close()
+
+
+def _httpx_over(client: HttpClient) -> Callable[[], Any]:
+    from worker.net.httpx_transport import httpx_client  # noqa: PLC0415 - heavy, and few connectors ask for it
+
+    return lambda: httpx_client(client)
