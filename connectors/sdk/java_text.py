@@ -6,7 +6,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-_PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
+PLAIN_FROM, PLAIN_BELOW = 1e-3, 1e7
+"""Between these, decimals are written without an exponent."""
 
 
 def java_text(value: Any) -> str:
@@ -30,7 +31,7 @@ def _double(value: float) -> str:
     """As `Double.toString`: plain from 0.001 up to 10 000 000, else one digit before the point and an exponent."""
     if not isfinite(value):
         return {"inf": "Infinity", "-inf": "-Infinity"}.get(repr(value), "NaN")
-    if value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_BELOW:
+    if value == 0 or PLAIN_FROM <= abs(value) < PLAIN_BELOW:
         text = format(Decimal(repr(value)), "f")
         return text if "." in text else text + ".0"
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()

@@ -10,9 +10,7 @@ from typing import Any
 
 import orjson
 
-from connectors.sdk.java_text import java_text
-
-_PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
+from connectors.sdk.java_text import PLAIN_BELOW, PLAIN_FROM, java_text
 
 
 def json_bytes(value: Any) -> bytes:
@@ -40,7 +38,7 @@ def _is_plain(value: Any) -> bool:
         return all(map(_is_plain, value.values()))
     if isinstance(value, list):
         return all(map(_is_plain, value))
-    return not isinstance(value, float) or value == 0 or _PLAIN_FROM <= abs(value) < _PLAIN_BELOW
+    return not isinstance(value, float) or value == 0 or PLAIN_FROM <= abs(value) < PLAIN_BELOW
 
 
 def _written(value: Any) -> str:
