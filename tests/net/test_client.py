@@ -257,7 +257,9 @@ async def test_a_body_that_inflates_beyond_measure_is_refused_early(
                 pass
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"cut off" * 100)[:-9]], ids=["none", "cut off"])
+@pytest.mark.parametrize(
+    "body", [b"no gzip at all", gzip.compress(b"cut off" * 100)[:-9]], ids=["none", "cut off"]
+)
 async def test_a_damaged_compressed_body_is_an_error_of_the_body(
     client: HttpClient, target: Target, body: bytes
 ) -> None:
