@@ -13,6 +13,10 @@ class _Model(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
 
 
+def _number_as_text(value: object) -> object:
+    return str(value) if isinstance(value, float) else value
+
+
 class NoAuthentication(_Model):
     """The request carries no security header."""
 
@@ -83,7 +87,7 @@ Authentication = Annotated[
 class SoapVersion(_Model):
     """The protocol's version, and the action of a 1.1 request."""
 
-    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(str)]
+    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)]
     soap_action: str | None = Field(default=None, description="Value of the SOAPAction header, 1.1 only")
 
 

@@ -14,8 +14,6 @@ from connectors.sdk.feel import FeelFunction
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 
-    from connectors.sdk import HttpClient
-
 
 @dataclass
 class StoredDocument:
@@ -59,9 +57,10 @@ class FakeContext:
     """The parts of a `Context` that a test gives; `evaluate` stands for the FEEL of every expression."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
-    http: HttpClient | None = None
+    http: Any = None
     documents: DocumentsInMemory = field(default_factory=DocumentsInMemory)
     evaluate: Callable[[Mapping[str, Any]], Any] | None = None
+    metrics: Any = None
     settings: Any = None
     log: Any = field(default_factory=structlog.get_logger)
     job: Any = field(default_factory=lambda: SimpleNamespace(key=1, element_id="Task", retries=3))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from pydantic import ValidationError
@@ -38,7 +38,7 @@ async def call(
 ) -> dict[str, Any]:
     request = {"method": "POST", "url": url, "query": QUERY} | given
     variables = {"graphql": request, "authentication": {"type": "noAuth"}} | (others or {})
-    result: dict[str, Any] = await graphql(GraphQLInput.model_validate(variables), context)
+    result: dict[str, Any] = await graphql(GraphQLInput.model_validate(variables), cast("Any", context))
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from spyne import Application, Array, ComplexModel, Decimal, Fault, Integer, ServiceBase, Unicode, rpc
@@ -26,13 +27,13 @@ class Receipt(ComplexModel):
 
 class Orders(ServiceBase):
     @rpc(Unicode(min_occurs=1, nillable=False), Array(Line), _returns=Receipt)
-    def place_order(ctx, customer, lines):  # noqa: N805 - spyne passes its context
+    def place_order(ctx: object, customer: str, lines: list[Line]) -> Receipt:  # noqa: N805 - spyne's context
         if not lines:
             raise Fault(faultcode="Client.Empty", faultstring="an order needs a line")
         return Receipt(number=1, customer=customer, total=sum(line.quantity for line in lines))
 
     @rpc(_returns=Unicode)
-    def ping(ctx):  # noqa: N805 - spyne passes its context
+    def ping(ctx: object) -> str:  # noqa: N805 - spyne's context
         return "pong"
 
 
@@ -48,5 +49,6 @@ def application(protocol: type[Soap11]) -> Application:
 if __name__ == "__main__":
     versions = WsgiMounter({"soap11": application(Soap11), "soap12": application(Soap12)})
     server = make_server("127.0.0.1", 0, versions, handler_class=Quiet)
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()

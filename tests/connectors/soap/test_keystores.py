@@ -7,7 +7,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
-from support.identities import Identity
 
 from connectors.sdk import InputError
 from connectors.soap.keystores import certificate_and_key
@@ -15,6 +14,8 @@ from connectors.soap.model import KeystoreCertificate, SingleCertificate
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.identities import Identity
 
 # Made by Java's keytool: a trusted certificate `other` and the elliptic key `signer`, protected by `keypw1`.
 JKS = b64decode(
@@ -59,13 +60,9 @@ def jks(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pkcs12(tmp_path: Path, rsa_identity: Identity) -> Path:
-    key, certificate = rsa_identity
+    key: Any = rsa_identity.key
     content = serialize_key_and_certificates(
-        b"signer",
-        key,
-        certificate,
-        None,
-        BestAvailableEncryption(b"storepw"),  # type: ignore[arg-type]  # RSA is allowed
+        b"signer", key, rsa_identity.certificate, None, BestAvailableEncryption(b"storepw")
     )
     (path := tmp_path / "store.p12").write_bytes(content)
     return path

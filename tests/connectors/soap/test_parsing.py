@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from connectors.soap.parsing import BrokenXml, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_root_of_a_document_is_returned() -> None:

@@ -6,7 +6,7 @@ import importlib.util
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -41,7 +41,7 @@ def server() -> Iterator[str]:
 
 
 async def call(context: FakeContext, **given: Any) -> Any:
-    return (await soap(SoapInput.model_validate(given), context))["Envelope"]["Body"]
+    return (await soap(SoapInput.model_validate(given), cast("Any", context)))["Envelope"]["Body"]
 
 
 def prefixed(value: Any) -> Any:

@@ -24,7 +24,7 @@ def test_the_security_header_comes_first_and_has_to_be_understood(version: str, 
     envelope = Envelope(version, {})
     envelope.fill(envelope.header, JsonPart.model_validate({"type": "json", "json": {"H": 1}}), "header")
     security = add_security_header(envelope)
-    assert list(envelope.header)[0] is security
+    assert next(iter(envelope.header)) is security
     assert security.get(f"{{{envelope.uri}}}mustUnderstand") == flag
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xmlsec
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 from lxml import etree
-from support.identities import Identity
 
 from connectors.sdk import InputError
 from connectors.soap.envelope import Envelope
@@ -16,6 +15,8 @@ from connectors.soap.names import WSSE, WSU
 from connectors.soap.security import add_security_header
 from connectors.soap.signature import sign
 
+if TYPE_CHECKING:
+    from support.identities import Identity
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
