@@ -97,10 +97,12 @@ def _encode_slowly(value: Any) -> bytes:
 
 
 def _tree(value: Any) -> Any:
-    """A copy that the standard library's encoder takes, which knows integers of any size."""
+    """A copy that the standard library's encoder takes, which knows integers of any size; lone surrogates replaced."""
     if isinstance(value, Enum):
         return _tree(value.value)
-    if value is None or isinstance(value, (str, bool, int)):
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return value if isfinite(value) else None
@@ -130,4 +132,5 @@ def _key(key: Any) -> str:
         return _key(key.value)
     if isinstance(key, bool) or key is None:
         return {True: "true", False: "false", None: "null"}[key]
-    return key if isinstance(key, str) else str(key)
+    text: str = _tree(key) if isinstance(key, str) else str(key)
+    return text

@@ -13,6 +13,7 @@ from worker.execution.error_expression import command_of
 from worker.execution.errors import ResultRejected
 from worker.execution.expressions import feel_function
 from worker.execution.failure import failure_of
+from worker.execution.outcome import Fail
 from worker.execution.output import output_of
 from worker.execution.plan import plan_of
 from worker.execution.variables import needs_work, variables_of
@@ -47,28 +48,35 @@ class JobExecutor:
         self.running: dict[asyncio.Task[Any], Job] = {}
 
     async def __call__(self, job: Job, control: JobControl) -> Outcome:
+        """As of `JobHandler`."""
+        runner = self._runners.get(job.type)
+        if runner is None:
+            return Fail(f"This worker has no connector for jobs of type {job.type}.", job.retries)
         task = asyncio.current_task()
         assert task is not None
         self.running[task] = job
         plan = plan_of(job.custom_headers)
-        runner = self._runners[job.type]
         context = JobContext(job, control, self._services, plan, runner.settings)
         try:
-            result = await self._result(plan, runner, context)
+            return await self._concluded(plan, context, await self._tried(plan, runner, context, task))
+        finally:
+            del self.running[task]
+            context.close()
+
+    async def _tried(
+        self, plan: Plan, runner: Runner, context: JobContext, task: asyncio.Task[Any]
+    ) -> Output | Failure:
+        try:
+            return await self._result(plan, runner, context)
         except GeneratorExit:
             raise
         except asyncio.CancelledError as error:
-            if control.overran is None and task.cancelling():
+            overran = context.control.overran
+            if overran is None and task.cancelling():
                 raise
-            result = self._failure(error if control.overran is None else _overran(control.overran), context)
+            return self._failure(error if overran is None else _overran(overran), context)
         except BaseException as error:  # noqa: BLE001 - whatever a connector raises, its job gets an answer
-            result = self._failure(error, context)
-        finally:
-            del self.running[task]
-        try:
-            return await self._concluded(plan, context, result)
-        finally:
-            context.close()
+            return self._failure(error, context)
 
     async def _result(self, plan: Plan, runner: Runner, context: JobContext) -> Output | Failure:
         flaw = plan.fatal or plan.flaw
@@ -93,10 +101,12 @@ class JobExecutor:
         operation = runner.operation(plan, variables)
         return operation, await bind_tree(operation.model, variables, self._validation)
 
-    def _failure(self, error: BaseException, context: JobContext) -> Failure:
+    def _failure(self, error: BaseException, context: JobContext, retries: int | None = None) -> Failure:
         if not isinstance(error, ConnectorError):
             context.log.error("the connector raised an error that it does not declare", exc_info=error)
-        return failure_of(error, context.job.retries, context.plan.backoff_ms, context.known_mask)
+        if retries is None:
+            retries = context.job.retries
+        return failure_of(error, retries, context.plan.backoff_ms, context.known_mask)
 
     async def _concluded(self, plan: Plan, context: JobContext, result: Output | Failure) -> Outcome:
         """The error expression's say; without one, or where it sees no error, the result's own command."""
@@ -110,8 +120,8 @@ class JobExecutor:
                 if asked is not None:
                     self._check_size(len(asked.payload.encode()))
                     return asked
-            except ConnectorError as error:
-                return self._failure(error, context).command(limit)
+            except Exception as error:  # noqa: BLE001 - as above
+                return self._failure(error, context, retries=0).command(limit)
         return result.command(limit)
 
     def _check_size(self, size: int) -> None:

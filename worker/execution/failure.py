@@ -90,7 +90,7 @@ def error_object(error: BaseException, mask: Mask | None) -> dict[str, Any]:
     found: dict[str, Any] = {"type": type_name(error), "message": message}
     if isinstance(error, ConnectorError):
         if error.code is not None:
-            found["code"] = error.code
+            found["code"] = str(error.code)
         if error.variables:
             try:
                 variables = decode(encode(error.variables))
@@ -106,7 +106,10 @@ def message_of(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         # In its own words it would repeat the values.
         return message_for(error.errors(include_url=False), None, "The connector met data of another form:")
-    text = str(error)
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - an error that can't even be told is still an error
+        text = ""
     if isinstance(error, KeyError) or not text:
         return f"{type(error).__name__}: {text}" if text else f"{type(error).__name__}, without a message"
     return text
