@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 
 
 class _Input(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel)
+    model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
 
 
 def _listed(value: Any) -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from connectors.soap.model import Part
 
 _PREFIX = {"1.1": "SOAP-ENV", "1.2": "env"}
-_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+_USABLE = re.compile(r"(?!xml)[^\W\d][\w.-]*\Z", re.IGNORECASE)
 
 
 class Envelope:
@@ -34,9 +34,7 @@ class Envelope:
 
     def __init__(self, version: str, namespaces: Mapping[str, str] | None) -> None:
         self._namespaces = dict(namespaces or {})
-        for prefix in self._namespaces:
-            if prefix and not _NAME.match(prefix):
-                raise InputError(f"namespaces: {prefix!r} can't be a prefix")
+        _check(self._namespaces)
         self.uri = ENVELOPE[version]
         self._scope = scope_of(namespaces)
         declared = {prefix: uri for prefix, uri in self._scope.items() if prefix is not None}
@@ -82,3 +80,11 @@ class Envelope:
     def content(self) -> bytes:
         """The envelope as UTF-8, without an XML declaration."""
         return etree.tostring(self.root, encoding="utf-8", xml_declaration=False)
+
+
+def _check(namespaces: Mapping[str, str]) -> None:
+    for prefix, uri in namespaces.items():
+        if prefix and not _USABLE.match(prefix):
+            raise InputError(f"namespaces: {prefix!r} can't be a prefix")
+        if prefix and not uri:
+            raise InputError(f"namespaces.{prefix} has to be a URI")

@@ -87,7 +87,7 @@ Authentication = Annotated[
 class SoapVersion(_Model):
     """The protocol's version, and the action of a 1.1 request."""
 
-    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)]
+    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)] = "1.1"
     soap_action: str | None = Field(default=None, description="Value of the SOAPAction header, 1.1 only")
 
 
@@ -115,6 +115,11 @@ class JsonPart(_Model):
 Part = Annotated[NoPart | TemplatePart | JsonPart, Field(discriminator="type")]
 
 
+def _typed_or_none(value: object) -> object:
+    """A header without a type is none, as older templates leave it."""
+    return None if isinstance(value, dict) and value.get("type") is None else value
+
+
 class SoapInput(_Model):
     """A call of a SOAP service.
 
@@ -125,7 +130,7 @@ class SoapInput(_Model):
     service_url: str | None = Field(default=None, description="URL of the service; by default the WSDL's")
     authentication: Authentication | None = None
     soap_version: SoapVersion | None = None
-    header: Part | None = None
+    header: Annotated[Part | None, BeforeValidator(_typed_or_none)] = None
     body: Part | None = None
     namespaces: dict[str, str] | None = Field(default=None, description="Prefixes and their namespaces")
     connection_timeout_in_seconds: int | None = Field(

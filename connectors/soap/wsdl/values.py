@@ -34,11 +34,18 @@ def prepared(type: Any, value: Any, where: str) -> Any:
         return None
     if isinstance(value, list):
         return [prepared(type, item, f"{where}[{index}]") for index, item in enumerate(value)]
-    if isinstance(type, ComplexType) and isinstance(value, dict):
-        return _members(type, value, where)
+    if isinstance(type, ComplexType):
+        return _members(type, value if isinstance(value, dict) else _with_text(type, value, where), where)
     if isinstance(type, AnySimpleType):
         return _simple(type, value, where)
     return value
+
+
+def _with_text(type: ComplexType, value: Any, where: str) -> dict[str, Any]:
+    """A single value for an element that holds text and attributes."""
+    if _ZEEP_TEXT not in dict(type.elements):
+        raise WrongValue(f"{where} has to be an object")
+    return {TEXT: value}
 
 
 def _members(type: ComplexType, value: dict[str, Any], where: str) -> dict[str, Any]:

@@ -104,8 +104,19 @@ async def test_the_action_is_quoted_once(
     assert target.requests[0].headers["SOAPAction"] == header
 
 
-async def test_a_missing_version_is_1_1(context: FakeContext, target: Target, service: str) -> None:
-    await call(context, service)
+@pytest.mark.parametrize("header", [None, {}, {"type": None}, {"type": "none"}])
+async def test_a_header_without_a_type_is_empty(
+    context: FakeContext, target: Target, service: str, header: Any
+) -> None:
+    await call(context, service, header=header)
+    assert "<SOAP-ENV:Header></SOAP-ENV:Header>" in sent(target)
+
+
+@pytest.mark.parametrize("version", [None, {}])
+async def test_a_missing_version_is_1_1(
+    context: FakeContext, target: Target, service: str, version: Any
+) -> None:
+    await call(context, service, soapVersion=version)
     assert ENVELOPE["1.1"] in sent(target)
 
 
@@ -160,10 +171,14 @@ async def test_a_body_that_can_not_be_made_is_refused_before_anything_is_sent(
     assert not target.requests
 
 
-@pytest.mark.parametrize("prefix", ["a b", "1a", "a:b", "x><y"])
-async def test_a_prefix_that_is_no_name_is_refused(context: FakeContext, service: str, prefix: str) -> None:
+@pytest.mark.parametrize(
+    "namespaces", [{"a b": "u"}, {"1a": "u"}, {"a:b": "u"}, {"x><y": "u"}, {"xmlns": "u"}, {"ns": ""}]
+)
+async def test_a_namespace_that_can_not_be_declared_is_refused(
+    context: FakeContext, service: str, namespaces: dict[str, str]
+) -> None:
     with pytest.raises(InputError, match="namespaces"):
-        await call(context, service, namespaces={prefix: "urn:x"})
+        await call(context, service, namespaces=namespaces)
 
 
 async def test_the_security_header_stands_before_the_modelled_one(

@@ -156,6 +156,21 @@ async def test_arguments_are_checked_before_anything_is_sent(
     assert not list(bodies(target))
 
 
+async def test_a_text_may_stand_for_an_element_that_could_have_attributes(
+    context: FakeContext, target: Target, published: str
+) -> None:
+    notes = ["plain", {"$content": "signed", "@author": "Ada"}]
+    await call(context, f"{published}/calculator.wsdl", "Add", {"intA": 1, "intB": 2, "note": notes})
+    (body,) = bodies(target)
+    assert '<ns0:note>plain</ns0:note><ns0:note author="Ada">signed</ns0:note>' in body
+
+
+async def test_a_single_value_does_not_stand_for_an_object(context: FakeContext, published: str) -> None:
+    with pytest.raises(InputError, match="pair has to be an object") as failed:
+        await call(context, f"{published}/rates.wsdl", "GetRate", {"pair": "secret", "day": "2026-01-02"})
+    assert "secret" not in str(failed.value)
+
+
 async def test_an_unknown_operation_names_those_there_are(context: FakeContext, published: str) -> None:
     with pytest.raises(InputError, match="the WSDL has no operation Subtract; it has Add"):
         await call(context, f"{published}/calculator.wsdl", "Subtract", {})
