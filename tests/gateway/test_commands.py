@@ -25,6 +25,8 @@ from worker.gateway.settings import BackoffSettings, GatewaySettings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from worker.gateway.credentials import Metadata
+
 FINAL = [
     StatusCode.FAILED_PRECONDITION,
     StatusCode.PERMISSION_DENIED,
@@ -302,15 +304,33 @@ async def test_a_timeout_that_was_not_set_says_whether_the_job_may_run(
     assert caught.value.transient is transient
 
 
-async def test_the_topology_is_the_clusters(desk: Desk) -> None:
-    topology = await desk.commands.topology()
-    assert topology.gatewayVersion == "8.6.0"
+@pytest.mark.parametrize(
+    "outcome",
+    [Complete('{"a": "\ud800"}'), Fail("no", 2**40), ThrowError("E", None, '"\udfff"')],
+    ids=METHODS,
+)
+async def test_an_outcome_the_protocol_cannot_express_fails_the_job(desk: Desk, outcome: Outcome) -> None:
+    job = desk.job()
+    assert await desk.commands.settle(job, outcome) is Settled.ACKNOWLEDGED
+    [failed] = desk.gateway.commands(job.key)
+    assert (failed.method, failed.request.retries) == ("FailJob", 0)
+    assert "cannot be sent" in failed.request.errorMessage
 
 
-async def test_a_gateway_that_refuses_its_topology_is_quoted(desk: Desk) -> None:
-    desk.gateway.refuse(StatusCode.PERMISSION_DENIED, "Topology", message="not you")
-    with pytest.raises(ConnectionError, match="PERMISSION_DENIED: not you"):
-        await desk.commands.topology()
+async def test_a_fault_of_grpc_itself_is_one_more_answer_that_may_pass(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, method = desk.job(), desk.commands._methods["CompleteJob"]
+    faults = [RuntimeError("out of order"), OSError("gone")]
+
+    async def faulty(request: bytes, metadata: Metadata, seconds: float) -> unary.Answer:
+        if faults:
+            raise faults.pop()
+        return await method(request, metadata, seconds)
+
+    monkeypatch.setitem(desk.commands._methods, "CompleteJob", faulty)
+    assert await desk.commands.settle(job, Complete()) is Settled.ACKNOWLEDGED
+    assert desk.seen.retries == [StatusCode.UNKNOWN] * 2
 
 
 async def test_a_command_that_is_no_longer_wanted_ends_its_call(desk: Desk) -> None:

@@ -172,6 +172,22 @@ async def test_a_refused_token_is_dropped_and_the_next_one_tried(runner: Runner)
     assert tokens.forgotten == ["token-1"]
 
 
+async def test_a_job_whose_timeout_is_set_with_an_outdated_token_gets_it_with_the_next(
+    runner: Runner,
+) -> None:
+    async def longer(job: Job, control: JobControl) -> None:
+        with runner.gateway.refuse(
+            StatusCode.UNAUTHENTICATED,
+            "UpdateJobTimeout",
+            when=lambda call: call.metadata["authorization"] == "Bearer token-1",
+        ):
+            await control.set_timeout(600)
+
+    runner.handler.work = longer
+    runner.start(more={"credentials": BearerCredentials(Tokens())})
+    assert (await runner.gateway.settled(runner.gateway.add_job("work"))).method == "CompleteJob"
+
+
 async def test_a_gateway_that_refuses_everybody_for_a_while_is_waited_for(
     runner: Runner, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from grpc import StatusCode
 
 from worker.execution.outcome import Complete
 from worker.gateway.commands import HANDED_BACK
+from worker.gateway.credentials import BearerCredentials
 
 if TYPE_CHECKING:
     from support.gateway_worker import Runner
@@ -38,7 +39,7 @@ async def test_an_idle_worker_ends_at_once_though_its_poll_is_held(runner: Runne
     ending = await runner.ended(worker)
     assert time.monotonic() - began < 2
     assert (ending.handed_back, ending.unreported) == ([], [])
-    assert runner.gateway.streams() == 0
+    await runner.gateway.wait_until(lambda: not runner.gateway.streams())
 
 
 async def test_a_worker_whose_gateway_is_away_ends_at_once(runner: Runner) -> None:
@@ -185,3 +186,27 @@ async def test_a_worker_that_is_cancelled_leaves_nothing_behind(runner: Runner) 
     assert worker.jobs_running == 0
     assert len(asyncio.all_tasks()) < len(before)
     assert runner.gateway.commands() == []
+
+
+async def test_a_worker_without_subscriptions_ends_too(runner: Runner) -> None:
+    worker = runner.start_with([])
+    worker.drain()
+    assert (await runner.ended(worker, within=3)).unreported == []
+
+
+async def test_a_worker_told_to_end_while_it_still_waits_for_a_token_ends(runner: Runner) -> None:
+    token: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    class Slow:
+        async def token(self) -> str:
+            return await asyncio.shield(token)
+
+        def forget(self, token: str) -> None: ...
+
+    worker = runner.start(more={"credentials": BearerCredentials(Slow())})
+    await asyncio.sleep(0)
+    worker.drain()
+    await asyncio.sleep(0.05)  # the end is asked for before there is any call to end
+    token.set_result("token")
+    await runner.ended(worker, within=3)
+    assert runner.gateway.calls == []

@@ -57,7 +57,6 @@ class Connections:
 
 
 def _options(settings: GatewaySettings) -> list[tuple[str, int | str]]:
-    longest_pause = int(settings.backoff.most * 1000)
     options: list[tuple[str, int | str]] = [
         ("grpc.keepalive_time_ms", int(settings.keep_alive * 1000)),
         ("grpc.keepalive_timeout_ms", 20_000),
@@ -68,9 +67,11 @@ def _options(settings: GatewaySettings) -> list[tuple[str, int | str]]:
         ("grpc.http2.lookahead_bytes", STREAM_WINDOW),
         # Equal channels would share one connection otherwise.
         ("grpc.use_local_subchannel_pool", 1),
+        # Shorter than the pauses between calls, so that a call finds the connection where the gateway is back.
         ("grpc.initial_reconnect_backoff_ms", 200),
-        ("grpc.min_reconnect_backoff_ms", 1_000),
-        ("grpc.max_reconnect_backoff_ms", longest_pause),
+        ("grpc.max_reconnect_backoff_ms", 2_000),
+        # Despite its name, how long one attempt to connect may take.
+        ("grpc.min_reconnect_backoff_ms", 5_000),
         # Retries are ours: they know the job's deadline.
         ("grpc.enable_retries", 0),
     ]

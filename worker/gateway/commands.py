@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+UNAUTHENTICATED = StatusCode.UNAUTHENTICATED
 # Answers that the next attempt would get again.
 FINAL = frozenset(
     {
@@ -83,12 +84,16 @@ class Commands:
         self._observer = observer
         self._methods: dict[str, UnaryMethod] = {
             name: unary_method(channel, name)
-            for name in ("CompleteJob", "FailJob", "ThrowError", "UpdateJobTimeout", "Topology")
+            for name in ("CompleteJob", "FailJob", "ThrowError", "UpdateJobTimeout")
         }
 
     async def settle(self, job: Job, outcome: Outcome) -> Settled:
         """Report an outcome; one that the gateway refuses as such becomes a failure that says why."""
-        command = _command(job, outcome)
+        try:
+            command = _command(job, outcome)
+        except (TypeError, ValueError) as error:
+            outcome = Fail(f"The job's outcome cannot be sent: {error}", retries=0)
+            command = _command(job, outcome)
         answer = await self._until_deadline(job, command)
         if answer.response is not None:
             self._observer.settled(job, outcome, Settled.ACKNOWLEDGED)
@@ -130,13 +135,6 @@ class Commands:
                 transient=answer.status in TRANSIENT_UPDATE,
             )
 
-    async def topology(self) -> pb.TopologyResponse:
-        """Ask the gateway for its cluster once; raises `ConnectionError` with the gateway's words."""
-        answer = await self._attempt(Command("Topology", pb.TopologyRequest().SerializeToString()))
-        if answer.response is None:
-            raise ConnectionError(_words(answer))
-        return pb.TopologyResponse.FromString(answer.response)
-
     async def _until_deadline(self, job: Job, command: Command) -> Answer:
         backoff = None
         while (answer := await self._attempt(command)).response is None and not _is_final(answer):
@@ -150,16 +148,19 @@ class Commands:
             self._observer.retried(job, command.method, answer.status)
         return answer
 
-    async def _attempt(self, command: Command) -> Answer:
+    async def _attempt(self, command: Command, *, repeated: bool = False) -> Answer:
         try:
             metadata = await self._credentials.metadata()
         except Exception as error:  # noqa: BLE001  # whatever keeps a token away may pass
             return Answer(StatusCode.UNAUTHENTICATED, f"no access token: {error}")
-        answer = await self._methods[command.method](
-            command.request, metadata, self._settings.command_deadline
-        )
-        if answer.status is StatusCode.UNAUTHENTICATED:
-            self._credentials.refused(metadata)
+        method = self._methods[command.method]
+        try:
+            answer = await method(command.request, metadata, self._settings.command_deadline)
+        except Exception as error:
+            log.exception("command not sent", command=command.method)
+            return Answer(StatusCode.UNKNOWN, f"not sent: {error}")
+        if answer.status is UNAUTHENTICATED and self._credentials.refused(metadata) and not repeated:
+            return await self._attempt(command, repeated=True)
         return answer
 
 

@@ -35,8 +35,8 @@ class Credentials(Protocol):
         """Return what goes with the next call."""
         ...
 
-    def refused(self, metadata: Metadata) -> None:
-        """Tell that a call with `metadata` was answered UNAUTHENTICATED."""
+    def refused(self, metadata: Metadata) -> bool:
+        """Tell that a call with `metadata` was answered UNAUTHENTICATED; returns whether the next has others."""
         ...
 
 
@@ -50,8 +50,9 @@ class FixedCredentials:
         """Return what goes with every call."""
         return self._metadata
 
-    def refused(self, metadata: Metadata) -> None:
-        """Nothing else can be offered; the gateway may come to know the user."""
+    def refused(self, metadata: Metadata) -> bool:
+        """The next call has the same; the gateway may come to know the user."""
+        return metadata != self._metadata
 
 
 def basic(username: str, password: str) -> FixedCredentials:
@@ -76,8 +77,9 @@ class BearerCredentials:
             self._metadata = (("authorization", f"Bearer {token}"),)
         return self._metadata
 
-    def refused(self, metadata: Metadata) -> None:
+    def refused(self, metadata: Metadata) -> bool:
         """Forget the token that was refused, unless that was done or another took its place."""
         if self._token and metadata is self._metadata:
             self._source.forget(self._token)
             self._token, self._metadata = "", ()
+        return True

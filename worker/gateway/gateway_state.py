@@ -11,6 +11,8 @@ log = structlog.get_logger(__name__)
 
 # Failures are news only when nothing else was heard for this long: one refused call is no outage.
 PATIENCE = 1.0
+# Failures further apart than this have nothing to do with each other.
+UNRELATED = 30.0
 # Answers that somebody has to do something about; each is told once, even where others succeed.
 LASTING = frozenset(
     {
@@ -31,6 +33,7 @@ class GatewayState:
         self._connected = False
         self._told = False
         self._failing_since: float | None = None
+        self._last_failure = 0.0
         self._noted: set[StatusCode | None] = set()
 
     @property
@@ -49,8 +52,9 @@ class GatewayState:
     def failed(self, status: StatusCode | None, details: str) -> None:
         """A stream or poll ended with an error."""
         now = time.monotonic()
-        if self._failing_since is None:
+        if self._failing_since is None or now - self._last_failure > UNRELATED:
             self._failing_since = now
+        self._last_failure = now
         lost = not self._connected or now - self._failing_since >= PATIENCE
         if lost and not self._told:
             self._told = True

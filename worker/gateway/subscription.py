@@ -116,6 +116,8 @@ class Subscriber:
         """Read one stream to its end; tells whether it brought a job."""
         request = stream_request(self.subscription, self.timeout, self._tenants)
         metadata = await self._metadata()
+        if self._stopping.is_set():
+            return False
         stream = ServerStream(
             self._channel, "StreamActivatedJobs", pb.ActivatedJob.FromString, request, metadata=metadata
         )
@@ -171,6 +173,8 @@ class Subscriber:
         hold = None if at_once else self._settings.long_poll
         request = poll_request(self.subscription, self.timeout, self._tenants, most, hold)
         metadata = await self._metadata()
+        if self._stopping.is_set():
+            return 0
         poll = self._poll = ServerStream(
             self._channel,
             "ActivateJobs",

@@ -111,6 +111,11 @@ class GatewayWorker:
         """Jobs between activation and answer."""
         return len(self._jobs)
 
+    @property
+    def slots(self) -> dict[str, Slots]:
+        """The slots of each job type, for whoever shows how many are used."""
+        return {each.subscription.job_type: each.slots for each in self._subscribers}
+
     def drain(self) -> None:
         """Ask for no more jobs, let running ones finish within `shutdown_timeout`, then end."""
         if not self._draining.is_set():
@@ -132,8 +137,10 @@ class GatewayWorker:
                 await self._wind_down(subscribers)
                 deadlines.cancel()
             return await self._cut_off()
-        finally:
+        except BaseException:
             await self._jobs.stop()
+            raise
+        finally:
             await self._connections.close()
 
     async def _wind_down(self, subscribers: list[asyncio.Task[None]]) -> None:
@@ -150,7 +157,8 @@ class GatewayWorker:
 
     async def _finish(self, subscribers: list[asyncio.Task[None]]) -> None:
         until = time.monotonic() + self._settings.shutdown_timeout
-        await asyncio.wait(subscribers, timeout=self._settings.shutdown_timeout)
+        if subscribers:
+            await asyncio.wait(subscribers, timeout=self._settings.shutdown_timeout)
         await self._jobs.finished(until - time.monotonic())
 
     async def _cut_off(self) -> Ending:
