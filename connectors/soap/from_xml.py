@@ -7,11 +7,12 @@ list; an empty or blank element is `{}`. Of mixed content the last text that is 
 
 from __future__ import annotations
 
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from connectors.soap.to_xml import TEXT
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 def to_json(element: etree._Element) -> dict[str, Any]:
@@ -45,5 +46,6 @@ def _add(found: dict[str, Any], name: str, value: Any) -> None:
         found[name] = [found[name], value]
 
 
-def _local(name: Any) -> str:
-    return etree.QName(name).localname
+def _local(name: str | bytes) -> str:
+    """The part of `{namespace}name` that a model reads."""
+    return str(name).rpartition("}")[2]

@@ -37,7 +37,10 @@ def append(parent: etree._Element, content: Mapping[str, Any], scope: Scope, whe
     for name, value in content.items():
         if isinstance(value, list):
             raise InputError(f"{where}.{name} is a list: a root element can't be repeated, give it one value")
-        _element(parent, name, value, scope, f"{where}.{name}")
+        try:
+            _element(parent, name, value, scope, f"{where}.{name}")
+        except RecursionError:
+            raise InputError(f"{where}.{name} is nested too deeply for a message") from None
 
 
 def _element(parent: etree._Element, name: str, value: Any, scope: Scope, where: str) -> None:

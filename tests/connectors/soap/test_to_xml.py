@@ -99,6 +99,14 @@ def test_what_xml_can_not_hold_is_refused_by_its_path(content: dict[str, Any], r
         xml(content)
 
 
+def test_what_nests_without_end_is_refused() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    with pytest.raises(InputError, match=r"body\.json\.A is nested too deeply"):
+        xml({"A": deep})
+
+
 NAMES = st.sampled_from(["a", "b", "long-name", "ü"])
 TEXTS = st.text(st.sampled_from("ab <&>\"'ü\n"), min_size=1).filter(str.strip)
 LEAVES = TEXTS | st.fixed_dictionaries({"$content": TEXTS, "k": TEXTS.filter(lambda text: "\n" not in text)})
