@@ -30,7 +30,7 @@ async def working(
     broker: Broker, job_type: str, handler: JobHandler, **settings: Any
 ) -> AsyncIterator[GatewayWorker]:
     worker = GatewayWorker(
-        GatewaySettings(address=broker.url, **settings),
+        GatewaySettings(address=broker.url, tenant_ids=("<default>",), **settings),
         [Subscription(job_type=job_type, worker="test")],
         handler,
     )

@@ -11,6 +11,7 @@ class Job:
 
     `variables` and `custom_headers` are JSON texts as the gateway sent them, so that each is decoded once, where
     it is needed. `deadline` is in seconds since the epoch; it moves when the job's time-out is extended.
+    `lease_token` is opaque and goes back with each command about the job; empty where the gateway gives none.
     """
 
     key: int
@@ -26,3 +27,4 @@ class Job:
     element_id: str = ""
     element_instance_key: int = 0
     tenant_id: str = "<default>"
+    lease_token: str = ""

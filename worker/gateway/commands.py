@@ -16,12 +16,14 @@ from grpc import StatusCode
 from worker.execution.control import TimeoutNotSet
 from worker.execution.outcome import Complete, Fail, ThrowError
 from worker.gateway.backoff import Backoff
+from worker.gateway.messages import LEASE_TOKEN
 from worker.gateway.observer import Observer, Settled
 from worker.gateway.protocol import pb
 from worker.gateway.unary import Answer, UnaryMethod, unary_method
 
 if TYPE_CHECKING:
     import grpc.aio
+    from google.protobuf.message import Message
 
     from worker.execution.job import Job
     from worker.execution.outcome import Outcome
@@ -117,7 +119,7 @@ class Commands:
         """
         if job.retries > 0:
             request = pb.FailJobRequest(jobKey=job.key, retries=job.retries, errorMessage=HANDED_BACK)
-            command = Command("FailJob", request.SerializeToString())
+            command = Command("FailJob", _serialized(job, request))
         else:
             command = _update_timeout(job, 0.001)
         answer = await self._until_deadline(job, command)
@@ -165,31 +167,36 @@ class Commands:
 
 
 def _command(job: Job, outcome: Outcome) -> Command:
-    request: pb.CompleteJobRequest | pb.FailJobRequest | pb.ThrowErrorRequest
     if isinstance(outcome, Complete):
-        request = pb.CompleteJobRequest(jobKey=job.key, variables=outcome.payload)
-        return Command("CompleteJob", request.SerializeToString())
+        completed = pb.CompleteJobRequest(jobKey=job.key, variables=outcome.payload)
+        return Command("CompleteJob", _serialized(job, completed))
     if isinstance(outcome, Fail):
-        request = pb.FailJobRequest(
+        failed = pb.FailJobRequest(
             jobKey=job.key,
             retries=outcome.retries,
             errorMessage=outcome.message,
             retryBackOff=outcome.backoff_ms or 0,
             variables=outcome.payload,
         )
-        return Command("FailJob", request.SerializeToString())
-    request = pb.ThrowErrorRequest(
+        return Command("FailJob", _serialized(job, failed))
+    thrown = pb.ThrowErrorRequest(
         jobKey=job.key,
         errorCode=outcome.code,
         errorMessage=outcome.message or "",
         variables=outcome.payload,
     )
-    return Command("ThrowError", request.SerializeToString())
+    return Command("ThrowError", _serialized(job, thrown))
 
 
 def _update_timeout(job: Job, seconds: float) -> Command:
     request = pb.UpdateJobTimeoutRequest(jobKey=job.key, timeout=max(1, int(seconds * 1000)))
-    return Command("UpdateJobTimeout", request.SerializeToString())
+    return Command("UpdateJobTimeout", _serialized(job, request))
+
+
+def _serialized(job: Job, request: Message) -> bytes:
+    if job.lease_token and LEASE_TOKEN in request.DESCRIPTOR.fields_by_name:
+        setattr(request, LEASE_TOKEN, job.lease_token)
+    return request.SerializeToString()
 
 
 def _instead(outcome: Outcome, answer: Answer, size: int) -> Fail | None:
