@@ -7,7 +7,7 @@ A case is a JSON line with `id`, `expression` and perhaps `context`; an answer i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from worker.feel.values.json_text import json_ready, json_text
 from worker.feel.values.kinds import Context, Function, Range
 
 _LONGEST_NUMBER = 40
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str], Any]] = {
     "@date": temporal.parse_date,
     "@time": temporal.parse_time,
     "@dateTime": temporal.parse_date_time,

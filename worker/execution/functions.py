@@ -46,7 +46,7 @@ class DocumentToCreate(HostValue):
 
 def _checked(function: str, parameter: str, value: Any, kind: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, _TYPES[kind]):
-        raise ValueError(f"Parameter '{parameter}' of function '{function}' must be a {kind}")
+        raise TypeError(f"Parameter '{parameter}' of function '{function}' must be a {kind}")
     return value
 
 
@@ -54,7 +54,7 @@ def bpmn_error(error_code: Any, *more: Any) -> dict[str, Any]:
     """`bpmnError(errorCode[, errorMessage[, variables]])`: throw a BPMN error.
 
     Raises:
-        ValueError: an argument is of a wrong type.
+        TypeError: an argument is of a wrong type.
     """
     parameters = (("errorCode", "String"), ("errorMessage", "String"), ("variables", "Context"))
     given = zip(parameters, (error_code, *more), strict=False)
@@ -67,10 +67,10 @@ def job_error(error_message: Any, *more: Any) -> dict[str, Any]:
     """`jobError(errorMessage[, variables[, retries[, retryBackoff]]])`: fail the job; by default without retries.
 
     Raises:
-        ValueError: an argument is of a wrong type.
+        TypeError: an argument is of a wrong type.
     """
-    defaults = ({}, 0, _NO_DELAY)
-    variables, retries, retry_backoff = (*more, *defaults[len(more) :])
+    defaults: list[Any] = [{}, 0, _NO_DELAY]
+    variables, retries, retry_backoff = [*more, *defaults[len(more) :]]
     return {
         "errorType": "jobError",
         "errorMessage": _checked("jobError", "errorMessage", error_message, "String"),
@@ -84,11 +84,12 @@ def ignore_error(*variables: Any) -> dict[str, Any]:
     """`ignoreError([variables])`: complete the job in spite of the error.
 
     Raises:
-        ValueError: the variables are no context.
+        TypeError: the variables are no context.
     """
-    return {"errorType": "ignoreError"} | {
-        "variables": _checked("ignoreError", "variables", given, "Context") for given in variables
-    }
+    error: dict[str, Any] = {"errorType": "ignoreError"}
+    if variables:
+        error["variables"] = _checked("ignoreError", "variables", variables[0], "Context")
+    return error
 
 
 def backoff(
@@ -104,7 +105,8 @@ def backoff(
     milliseconds.
 
     Raises:
-        ValueError: an argument is of a wrong type or outside its bounds.
+        TypeError: an argument is of a wrong type.
+        ValueError: one is outside its bounds.
     """
     for name, value in (("attempt", attempt), ("factor", factor), ("jitterFactor", jitter_factor)):
         _checked("backoff", name, value, "Number")

@@ -45,7 +45,7 @@ def _window(text: str, position: int, width: int = 60) -> tuple[int, int]:
     return start, min(len(text) if end < 0 else end, position + width)
 
 
-class Failed(Exception):  # noqa: N818 - a value of the language's evaluation, not an error of the program
+class Failed(Exception):
     """A value that could not be worked out: operators and calls take it as null, a whole result of it fails.
 
     The language has one source of it: a call by path, `a.b()`, where there is no such function.

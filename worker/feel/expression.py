@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from worker.feel.compiler import compile_tree
 from worker.feel.errors import Failed, FeelError, FeelSyntaxError
 from worker.feel.frame import ABSENT, BUDGET, Frame
-from worker.feel.functions import HostFunction
 from worker.feel.limits import DEFAULT_LIMITS, Budget, Limits
 from worker.feel.syntax.parser import parse
 from worker.feel.temporal import TemporalError
 from worker.feel.values.json_text import json_ready, json_text
 from worker.feel.values.kinds import lift
+
+if TYPE_CHECKING:
+    from worker.feel.functions import HostFunction
 
 MAX_KEPT: Final = 10_000
 

@@ -5,15 +5,18 @@ An argument of a type that a parameter doesn't take makes the call null, as in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from worker.feel.errors import FeelError
 from worker.feel.frame import BUDGET, Closure, Frame
-from worker.feel.limits import Budget
 from worker.feel.values.kinds import lifted
 from worker.feel.values.types import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from worker.feel.limits import Budget
 
 _MANY = 1000
 

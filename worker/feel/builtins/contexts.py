@@ -35,11 +35,12 @@ def context_put(context: dict[str, Any], key: Any, value: Any) -> dict[str, Any]
     keys = key if type(key) is list else [key]
     if not keys or any(type(each) is not str for each in keys):
         return None
-    changed = result = dict(context)
+    result = dict(context)
+    changed = result
     for each in keys[:-1]:
-        inner = changed.get(each)
-        inner = dict(inner) if type(inner) in CONTEXTS else {}
-        changed[each] = changed = inner
+        inner: Any = lift(changed.get(each))
+        changed[each] = dict(inner) if type(inner) in CONTEXTS else {}
+        changed = changed[each]
     changed[keys[-1]] = value
     return result
 

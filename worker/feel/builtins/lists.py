@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cmp_to_key
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from worker.feel.builtins.registry import builtin
 from worker.feel.errors import FeelError
-from worker.feel.limits import Budget
 from worker.feel.values.comparison import contains, equal
 from worker.feel.values.kinds import Function, lift
 from worker.feel.values.numbers import Number, to_int
+
+if TYPE_CHECKING:
+    from worker.feel.limits import Budget
 
 _HASHABLE = frozenset((str, int))
 

@@ -102,13 +102,13 @@ def exp(number: Number) -> Number:
 @builtin("odd", "number: number")
 def odd(number: Number) -> bool:
     """Whether the rest of a division by two is one."""
-    return abs(number) % 2 == 1
+    return number % 2 in (1, -1)
 
 
 @builtin("even", "number: number")
 def even(number: Number) -> bool:
     """Whether it can be divided by two."""
-    return number % 2 == 0
+    return not number % 2
 
 
 @builtin("random number")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from worker.feel import builtins
 from worker.feel.compiler import calls, collections, operators, values
 from worker.feel.compiler.dispatch import compiled
 from worker.feel.compiler.scope import Layout, Scope
-from worker.feel.frame import Closure
-from worker.feel.functions import HostFunction
 from worker.feel.syntax.tree import Call, Node, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from worker.feel.frame import Closure
+    from worker.feel.functions import HostFunction
 
 __all__ = ["builtins", "calls", "collections", "compile_tree", "operators", "values"]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from worker.feel.compiler.dispatch import compiled, compiles, operand
 from worker.feel.compiler.scope import NO_ITEM, Bound, Entries, Item, Scope
 from worker.feel.errors import FeelError
 from worker.feel.frame import BUDGET, Closure, Frame
-from worker.feel.limits import Budget
 from worker.feel.syntax.tree import (
     And,
     Between,
@@ -25,7 +23,6 @@ from worker.feel.syntax.tree import (
     ListLiteral,
     Literal,
     Negation,
-    Node,
     Or,
     Quantified,
     Steps,
@@ -35,6 +32,11 @@ from worker.feel.syntax.tree import (
 )
 from worker.feel.values import numbers
 from worker.feel.values.kinds import FEEL_TYPES, Context, Function, lift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from worker.feel.limits import Budget
 
 # Forms whose value is never a number, so that no index is meant by them.
 _CONDITIONS = (
@@ -203,7 +205,8 @@ def quantified(node: Quantified, scope: Scope) -> Closure:
                 budget.check()
             answer = condition(frame)
             if answer is decisive:
-                return decisive
+                result = decisive
+                break
             if type(answer) is not bool:
                 result = None
         return result

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from worker.feel.compiler.scope import Scope
 from worker.feel.errors import Failed
 from worker.feel.frame import Closure, Frame
-from worker.feel.syntax.tree import Node
+
+if TYPE_CHECKING:
+    from worker.feel.syntax.tree import Node
 
 Compiler: TypeAlias = Callable[[Any, Scope], Closure]
 C = TypeVar("C", bound=Compiler)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from worker.feel.compiler.dispatch import compiled, compiles, operand
 from worker.feel.compiler.scope import Input, Scope
@@ -34,8 +33,16 @@ from worker.feel.values import comparison as comparisons
 from worker.feel.values.kinds import Range
 from worker.feel.values.types import is_instance
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _ALIKE = frozenset((str, bool, int))
-_IN_PYTHON = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_IN_PYTHON: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _LONG_TEXT = 1000
 
 
@@ -148,7 +155,8 @@ def _junction(items: list[Closure], *, decisive: bool) -> Closure:
         for item in items:
             value = item(frame)
             if value is decisive:
-                return decisive
+                result = decisive
+                break
             if value is not indecisive:
                 result = None
         return result
@@ -178,7 +186,7 @@ def membership(node: In, scope: Scope) -> Closure:
     tests = [_test(test, scope, slot) for test in node.tests]
     holds = tests[0] if len(tests) == 1 else _junction(tests, decisive=True)
 
-    def test(frame: Frame) -> bool | None:
+    def test(frame: Frame) -> Any:
         frame[slot] = value(frame)
         return holds(frame)
 
@@ -201,23 +209,21 @@ def _test(node: Node, scope: Scope, slot: int) -> Closure:
 
     def matches(frame: Frame) -> bool | None:
         value, wanted = frame[slot], expression(frame)
-        if wanted is True:
-            return True
         if type(wanted) is list:
             return comparisons.contains(wanted, value) or comparisons.equal(wanted, value) is True
-        if wanted is False and type(value) is not bool and not is_literal:
-            return False
+        if type(wanted) is bool and not is_literal:  # a condition, or a boolean to be equal to
+            return wanted or value is False
         return comparisons.equal(value, wanted)
 
     return matches
 
 
 def _asks_for_input(node: Node) -> bool:
-    """Whether a test is a condition on `?`; one inside a list or context literal doesn't count in the dialect."""
-    return any(
-        isinstance(inner, InputValue)
-        for inner in walk(node, lambda outer: not isinstance(outer, ListLiteral | ContextLiteral))
-    )
+    """Whether a test is a condition on `?`: not one inside a list or context literal, nor that of another `in`."""
+    for inner in walk(node, lambda outer: not isinstance(outer, ListLiteral | ContextLiteral | In)):
+        if isinstance(inner, InputValue) or (isinstance(inner, In) and _asks_for_input(inner.value)):
+            return True
+    return False
 
 
 @compiles(UnaryComparison)

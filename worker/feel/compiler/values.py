@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from worker.feel import temporal
 from worker.feel.compiler.dispatch import compiled, compiles
-from worker.feel.compiler.scope import Scope
-from worker.feel.frame import Closure, Frame
 from worker.feel.syntax.lexical import unescape
 from worker.feel.syntax.tree import InputValue, Literal, Name, Path, String, Temporal
 from worker.feel.values.kinds import FEEL_TYPES, lift
 from worker.feel.values.properties import property_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from worker.feel.compiler.scope import Scope
+    from worker.feel.frame import Closure, Frame
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "@": temporal.parse_at_literal,

@@ -9,8 +9,7 @@ Methods named after a form return its node and move on, or return None and leave
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from worker.feel.errors import FeelSyntaxError
 from worker.feel.syntax import lexical
@@ -43,6 +42,9 @@ from worker.feel.syntax.tree import (
     Temporal,
     UnaryComparison,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 Found: TypeAlias = tuple[Node | None, int]
@@ -102,8 +104,8 @@ class _Parser:
             '"': self.string_literal,
             "@": self.at_literal,
             "(": self.group,
-            "[": self.list,
-            "{": self.context,
+            "[": self.list_literal,
+            "{": self.context_literal,
             "?": self.input_value,
             "-": self.negative_number,
         }
@@ -225,10 +227,7 @@ class _Parser:
 
     def operand(self, level: int) -> tuple[Node | None, int]:
         """What operators join, and how close an operator behind it may bind: only `and`, `or` behind a unary test."""
-        if self.text.startswith("-", self.position):
-            node = self.attempt(self.negation)
-        else:
-            node = self.value()
+        node = self.attempt(self.negation) if self.text.startswith("-", self.position) else self.value()
         if node is None and level <= COMPARISON:
             node = self.attempt(self.unary_test)
             if node is not None:
@@ -308,12 +307,9 @@ class _Parser:
     def instance_of(self, value: Node) -> Node | None:
         if not (self.take("instance") and self.need("of")):
             return None
-        for name in TYPES_OF_WORDS:
-            if self.take(name):
-                return InstanceOf(value, name)
-        if self.text.startswith("function", self.position):
-            self.take("function")
-            return InstanceOf(value, "function")
+        for words in (*TYPES_OF_WORDS, "function"):
+            if self.take(words):
+                return InstanceOf(value, words)
         name = self.name("a type")
         return None if name is None else InstanceOf(value, name)
 
@@ -496,14 +492,14 @@ class _Parser:
         node = self.expression()
         return node if node is not None and self.need(")") else None
 
-    def list(self) -> Node | None:
+    def list_literal(self) -> Node | None:
         self.take("[")
         if self.take("]"):
             return ListLiteral(())
         items = self.separated(self.expression)
         return ListLiteral(tuple(items)) if items is not None and self.need("]") else None
 
-    def context(self) -> Node | None:
+    def context_literal(self) -> Node | None:
         self.take("{")
         if self.take("}"):
             return ContextLiteral(())
@@ -571,7 +567,7 @@ class _Parser:
         """`external {java: {class: …, method signature: …}}`: a body this engine knows of but never runs."""
         if not self.take("external") or not self.text.startswith("{", self.position):
             return None
-        match self.context():
+        match self.context_literal():
             case ContextLiteral(entries=(("java", ContextLiteral(entries=inner) as java),)) if {
                 key for key, _ in inner
             } >= {"class", "method signature"}:
@@ -597,12 +593,12 @@ class _Parser:
 
     def plain_function(self) -> tuple[tuple[str, ...], str] | None:
         """The name of a function: words with blanks between, or one of those with a reserved word."""
-        for name in FUNCTIONS_OF_RESERVED_WORDS:
-            if self.text.startswith(name, self.position):
-                start = self.position
-                self.position += len(name)
+        start = self.position
+        for words in FUNCTIONS_OF_RESERVED_WORDS:
+            if self.text.startswith(words, start):
+                self.position += len(words)
                 if self.next_is("("):
-                    return (), name
+                    return (), words
                 self.position = start
         name = self.words()
         return ((), name) if name is not None and self.next_is("(") else None

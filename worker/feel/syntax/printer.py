@@ -63,7 +63,7 @@ def _printed(node: Node) -> tuple[int, str]:
         case Literal(value=int() | Decimal() as number) if not isinstance(number, bool):
             return VALUE, f"{Decimal(number):f}"
         case Literal(value=constant):
-            return VALUE, {None: "null", True: "true", False: "false"}[constant]
+            return VALUE, "null" if constant is None else str(constant).lower()
         case Temporal(function=function, raw=raw):
             return VALUE, f'@"{raw}"' if function == "@" else f'{function}("{raw}")'
         case InputValue():
@@ -105,9 +105,9 @@ def _operation(node: Node) -> tuple[int, str]:
             return COMPARISON, f"{_at(value, SUM)} in ({_listed(tests)})"
         case UnaryComparison(operator=operator, end=end):
             return COMPARISON, f"{operator} {_at(end, SUM)}"
-        case Interval():
-            start, end = "[" if node.start_included else "(", "]" if node.end_included else ")"
-            return COMPARISON, f"{start}{_at(node.start, SUM)}..{_at(node.end, SUM)}{end}"
+        case Interval(start=start, end=end):
+            opening, closing = "[" if node.start_included else "(", "]" if node.end_included else ")"
+            return COMPARISON, f"{opening}{_at(start, SUM)}..{_at(end, SUM)}{closing}"
         case And(items=items):
             return AND, " and ".join(_at(item, COMPARISON) for item in items)
         case Or(items=items):

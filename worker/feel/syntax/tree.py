@@ -6,10 +6,12 @@ expression is wide rather than deep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from dataclasses import dataclass, fields, is_dataclass
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from decimal import Decimal
 
 
 class Node:
@@ -227,7 +229,7 @@ class Call(Node):
     names: tuple[str, ...] | None = None
 
 
-def walk(tree: Node, within: Callable[[Any], bool] = lambda node: True) -> Generator[Node]:
+def walk(tree: Node, within: Callable[[Any], bool] = lambda _node: True) -> Generator[Node]:
     """Every node of a tree, without what is inside the nodes `within` refuses."""
     left: list[Any] = [tree]
     while left:

@@ -7,9 +7,10 @@ from typing import Any
 
 from worker.feel import temporal
 from worker.feel.errors import FeelError
-from worker.feel.values.kinds import CONTEXTS, Range, lift
+from worker.feel.values.kinds import CONTEXTS, POINTS, Range, lift
 
 _BY_VALUE = frozenset((str, bool, int, Decimal))
+_ORDERED = POINTS | {str}
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -56,7 +57,7 @@ def order(left: Any, right: Any) -> int | None:
     """Below, at or above zero as left is before, at or after right; None where there is no order.
 
     Raises:
-        FeelError: lists are compared.
+        FeelError: lists of things that have an order are compared.
     """
     kind, other = type(left), type(right)
     if _is_number(kind) and _is_number(other):
@@ -67,9 +68,18 @@ def order(left: Any, right: Any) -> int | None:
         if not (left.isascii() and right.isascii()):
             left, right = _code_units(left), _code_units(right)
         return int(left > right) - int(left < right)
-    if kind is list:
+    if kind is list and _has_ordered_items(left) and _has_ordered_items(right):
         raise FeelError("Lists have no order: they can't be compared with <, <=, > or >=.")
     return temporal.compare(left, right)
+
+
+def _has_ordered_items(items: list[Any]) -> bool:
+    """Whether the reference takes a list for comparable, to fail when it compares."""
+    for raw in items:
+        item = lift(raw)
+        if not (type(item) in _ORDERED or (type(item) is list and _has_ordered_items(item))):
+            return False
+    return bool(items)
 
 
 def _code_units(text: str) -> bytes:

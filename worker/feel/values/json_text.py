@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 
@@ -103,11 +103,19 @@ def _double(value: numbers.Number) -> float | str:
 
 
 def json_text(ready: Any) -> str:
-    """The JSON text of a value that `json_ready` gave."""
+    """The JSON text of a value that `json_ready` gave.
+
+    Raises:
+        FeelError: there is something in it that the host has yet to resolve.
+    """
     try:
-        return orjson.dumps(ready).decode()
+        return orjson.dumps(ready, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode()
     except TypeError:  # half a surrogate pair, which UTF-8 can't hold
-        return json.dumps(ready, separators=(",", ":"))
+        return json.dumps(ready, separators=(",", ":"), default=_refuse)
+
+
+def _refuse(value: object) -> NoReturn:
+    raise FeelError(f"A {type(value).__name__} has no JSON: the host makes it one where it runs connectors.")
 
 
 def to_json(value: Any) -> str:

@@ -15,6 +15,8 @@ DIGITS = 34
 ROUNDED = 10**DIGITS
 _MAX_POWER = 999_999_999
 _INT32 = 1 << 31
+# Between these, Java writes a double without an exponent.
+_PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e7
 
 
 @lru_cache(maxsize=64)
@@ -36,14 +38,14 @@ def normal(value: Decimal) -> Number:
     exponent = value.as_tuple().exponent
     if exponent == 0:
         return int(value)
-    return value if value else value.copy_abs()
+    return value or value.copy_abs()
 
 
 def from_double(value: float) -> Number | None:
     """A JSON input that is no whole number, read as Java writes the double; null for NaN and the infinities."""
     if not math.isfinite(value):
         return None
-    if 1e-3 <= abs(value) < 1e7:
+    if _PLAIN_FROM <= abs(value) < _PLAIN_BELOW:
         return Decimal(repr(value))
     if not value:
         return Decimal("0.0")
@@ -64,11 +66,9 @@ def to_double(value: Number) -> float:
 
 def _precision(left: Number) -> Context:
     """The arithmetic of an operation: its left operand keeps all its digits."""
-    if type(left) is int:
-        if -ROUNDED < left < ROUNDED:
-            return STANDARD
-        left = Decimal(left)
-    digits = len(left.as_tuple().digits)
+    if type(left) is int and -ROUNDED < left < ROUNDED:
+        return STANDARD
+    digits = len(Decimal(left).as_tuple().digits)
     return STANDARD if digits <= DIGITS else decimal_context(digits)
 
 
@@ -108,7 +108,7 @@ def power(base: Number, exponent: Number) -> Number | None:
     """
     if exponent != int(exponent):
         return _by_doubles(math.pow, base, exponent)
-    times = int(exponent)
+    times = to_int(exponent)
     if abs(times) > _MAX_POWER:
         raise FeelError(f"The exponent of '**' is beyond {_MAX_POWER}.")
     if not base and times < 0:
