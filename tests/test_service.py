@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
@@ -16,10 +18,9 @@ from support.ports import free_port
 from support.worker import WorkerProcess
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support.target import Target
 
+ROOT = Path(__file__).parents[1]
 REST = "io.camunda:http-json:1"
 RESULT = {"resultExpression": "={answer: response.body.answer}"}
 
@@ -183,3 +184,47 @@ async def test_a_certificate_that_is_not_there_is_one_line_and_exit_2(tmp_path: 
     (line,) = worker.errors
     assert line.startswith("ZEEBE_CA_CERTIFICATE_PATH: ")
     assert "missing.pem" in line
+
+
+async def test_a_worker_that_cannot_start_hands_back_the_jobs_that_came_meanwhile(
+    gateway: ScriptedGateway, tmp_path: Path
+) -> None:
+    key = gateway.add_job(REST, request("http://127.0.0.1:1/"))
+    settings = {"CONNECTOR_WORKER_HTTP_CA_FILE": str(tmp_path / "missing.pem")}
+    async with WorkerProcess(gateway.url, settings) as worker:
+        assert await worker.exit_code() == 2
+    assert "missing.pem" in worker.errors[-1]
+    assert "Traceback" not in worker.log()
+    job = gateway.job(key)
+    assert job.state == "waiting" or (job.outcome is not None and job.outcome.request.retries == 3)
+
+
+async def test_a_blocking_operation_that_never_ends_does_not_keep_the_worker_from_ending(
+    gateway: ScriptedGateway, tmp_path: Path
+) -> None:
+    plugin(tmp_path)
+    settings = {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s", "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    async with WorkerProcess(gateway.url, settings) as worker:
+        gateway.add_job("test:stuck:1")
+        await worker.wrote("it is stuck now")
+        worker.signal(signal.SIGTERM)
+        assert await worker.exit_code(within=15) == 0
+
+
+def plugin(folder: Path) -> None:
+    """A third party's package with a connector that blocks, as an installer leaves it in a folder of the path."""
+    (folder / "stuck.py").write_text(
+        "from __future__ import annotations\n"
+        "import threading\n"
+        "from pydantic import BaseModel\n"
+        "from connectors.sdk import connector\n"
+        "class Nothing(BaseModel): pass\n"
+        "@connector(type='test:stuck:1', name='Stuck')\n"
+        "def stuck(input: Nothing, context):\n"
+        "    print('it is stuck now', flush=True)\n"
+        "    threading.Event().wait()\n"
+    )
+    info = folder / "stuck-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stuck\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[connector_worker.connectors]\nstuck = stuck:stuck\n")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from worker.config.settings import Settings
+
 GROUP = "connector_worker.connectors"
 STRICT_SWITCH = "CONNECTOR_WORKER_STRICT_PLUGINS"
 OWN = "connector-worker"
@@ -110,6 +112,12 @@ def discover(
     if problems and strict:
         raise ConfigError(*(f"{problem} ({STRICT_SWITCH} is set)" for problem in problems))
     return Registry(tuple(registered.values()), tuple(problems))
+
+
+def registry_of(settings: Settings) -> Registry:
+    """The connectors of all installed packages under the worker's settings; raises as `discover`."""
+    chosen = settings.connectors
+    return discover(chosen, settings.overrides, settings.environment, strict=chosen.strict)
 
 
 class _LeftOut(Exception):

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import structlog
 
-from worker import assembly
 from worker.admin.component import Component
 from worker.admin.port import bind
 from worker.gateway.messages import Subscription
-from worker.gateway.worker import GatewayWorker
+from worker.gateway.worker import Ending, GatewayWorker
+from worker.gateway_access import gateway_credentials, gateway_errors_named
+from worker.late import LateExecution
+from worker.registry import registry_of
 from worker.telemetry import logging
 
 if TYPE_CHECKING:
@@ -37,9 +41,20 @@ def run_service(settings: Settings) -> None:
     logging.configure(settings.log_level, settings.log_format)
     for warning in settings.warnings:
         log.warning(warning)
+    gc.disable()  # nothing that a start makes is garbage
     listener = bind(settings.admin_port, settings.values.written("server.port"))
     with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
+    _leave_threads()
+
+
+def _leave_threads() -> None:
+    """Ends the process where a blocking operation outlived its job: no cancellation reaches it, and Python would wait."""
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("connector_")]
+    if left:
+        log.warning("blocking operations cut off", count=len(left))
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -51,25 +66,46 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    async with assembly.job_execution(settings) as execution:
-        subscriptions = [_subscription(each, settings) for each in execution.registry.enabled]
-        with assembly.gateway_errors_named(settings):
-            worker = GatewayWorker(
-                settings.gateway,
-                subscriptions,
-                execution.handler,
-                credentials=assembly.gateway_credentials(settings, execution.http),
-            )
-        async with asyncio.TaskGroup() as group:
-            working = group.create_task(worker.run())
-            _stop_on_signals(worker)
-            admin = group.create_task(_serve_admin(WorkerHealth(worker, settings), listener))
-            log.info("started", job_types=len(subscriptions), admin_port=listener.getsockname()[1])
-            # What is loaded now stays: later collections need not look at it.
-            gc.freeze()
-            await working
-            admin.cancel()
+    registry = registry_of(settings)
+    for problem in registry.problems:
+        log.warning(problem)
+    late = LateExecution()
+    with gateway_errors_named(settings):
+        worker = GatewayWorker(
+            settings.gateway,
+            [_subscription(each, settings) for each in registry.enabled],
+            late,
+            credentials=gateway_credentials(settings, late.http),
+        )
+    working = asyncio.create_task(worker.run())
+    _stop_on_signals(worker)
+    try:
+        # Loaded in a thread: the loop is subscribing meanwhile.
+        assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
+        async with assembly.job_execution(settings, registry) as execution:
+            late.ready(execution)
+            await _work(worker, working, settings, listener)
+    finally:
+        late.failed()
+        worker.drain()
+        await working
     log.info("stopped")
+
+
+async def _work(
+    worker: GatewayWorker, working: asyncio.Task[Ending], settings: Settings, listener: socket.socket
+) -> None:
+    """Serves the admin port beside the worker until that has ended."""
+    pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
+    server = pages.AdminServer(WorkerHealth(worker, settings), listener)
+    log.info("started", job_types=list(worker.slots), admin_port=listener.getsockname()[1])
+    # What is loaded by now stays: later collections need not look at it.
+    gc.freeze()
+    gc.enable()
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.run_until_stopped())
+        await working
+        serving.cancel()
 
 
 def _subscription(registered: Registered, settings: Settings) -> Subscription:
@@ -95,12 +131,6 @@ def _stop_on_signals(worker: GatewayWorker) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-
-
-async def _serve_admin(health: WorkerHealth, listener: socket.socket) -> None:
-    # Imported in a thread: the loop is subscribing meanwhile.
-    server = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
-    await server.AdminServer(health, listener).run_until_stopped()
 
 
 class WorkerHealth:

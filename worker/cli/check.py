@@ -65,15 +65,19 @@ def _say(console: Console, mark: str, text: str) -> None:
 async def _problem(console: Console, settings: Settings) -> str | None:
     """What keeps the worker from working with the gateway, and what to do about it; None if nothing does."""
     from connectors.sdk.errors import ConnectorError
-    from worker.assembly import gateway_credentials, gateway_errors_named
     from worker.gateway.topology import GatewayRefused, topology
+    from worker.gateway_access import gateway_credentials, gateway_errors_named
     from worker.net.client import HttpClient
 
     address = settings.gateway.address
     http = HttpClient(settings.net)
+
+    async def given() -> HttpClient:
+        return http
+
     try:
         with gateway_errors_named(settings):
-            cluster = await topology(settings.gateway, gateway_credentials(settings, http))
+            cluster = await topology(settings.gateway, gateway_credentials(settings, given))
     except GatewayRefused as error:
         return f"{address}: {error}. {_ADVICE.get(error.status.name, _OTHERWISE)}"
     except ConnectorError as error:

@@ -15,7 +15,7 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from worker.assembly import registry_of
+    from worker.registry import registry_of
 
     with config_errors_exit():
         registry = registry_of(load_settings(config, env_file))

@@ -47,23 +47,14 @@ def invoke(  # noqa: PLR0917 - typer calls it by name
 
 async def _outcome(settings: Settings, job: Job) -> Outcome:
     from worker.assembly import job_execution
+    from worker.registry import registry_of
+    from worker.testing.control import StandaloneControl
 
-    async with job_execution(settings) as execution:
-        if job.type not in {each.type for each in execution.registry.enabled}:
-            raise typer.BadParameter(f"no connector answers to {job.type}; `connectors` lists those that do")
-        return await execution.handler(job, _NoGateway())
-
-
-class _NoGateway:
-    """What a handler may ask of the gateway, where there is none: a job without a deadline needs no other."""
-
-    overran: float | None = None
-
-    async def set_timeout(self, seconds: float) -> None:
-        """Does nothing."""
-
-    def progress(self) -> None:
-        """Does nothing."""
+    registry = registry_of(settings)
+    if job.type not in {each.type for each in registry.enabled}:
+        raise typer.BadParameter(f"no connector answers to {job.type}; `connectors` lists those that do")
+    async with job_execution(settings, registry) as execution:
+        return await execution.handler(job, StandaloneControl())
 
 
 def _job(job_type: str, variables: str, headers: list[str], retries: int) -> Job:
