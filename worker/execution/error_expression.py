@@ -48,11 +48,12 @@ async def command_of(
             "End it with `else null` where there is no error."
         )
     kind = found.get("errorType")
-    if kind not in _COMMANDS:
+    command = _COMMANDS.get(kind) if isinstance(kind, str) else None
+    if command is None:
         raise ResultRejected(
             "Header errorExpression: its result is no error. Use bpmnError(…), jobError(…), ignoreError(…) or null."
         )
-    return _COMMANDS[kind](found)
+    return command(found)
 
 
 def _bpmn_error(error: dict[str, Any]) -> ThrowError | None:
