@@ -36,6 +36,12 @@ class CharSet:
         """The set of these characters."""
         return cls.of(*((ord(c), ord(c)) for c in characters))
 
+    @property
+    def only(self) -> str | None:
+        """The character of a set that has just one."""
+        (low, high), *others = self.ranges or ((0, 1),)
+        return chr(low) if low == high and not others else None
+
     def __or__(self, other: CharSet) -> CharSet:
         return CharSet.of(*self.ranges, *other.ranges)
 

@@ -11,7 +11,7 @@ from worker.feel.regex.char_set import CharSet
 from worker.feel.regex.errors import RegexLimitError
 from worker.feel.regex.reader import BadPatternError, Mode, Reader
 
-MAX_DEPTH = 100
+MAX_DEPTH = 50
 
 _CLASSES = {
     "d": properties.DIGIT,
@@ -43,7 +43,7 @@ def escaped_class(reader: Reader, letter: str) -> CharSet | None:
 def bracketed(reader: Reader, depth: int = 0) -> CharSet:
     """The set of a class whose `[` was just read."""
     if depth > MAX_DEPTH:
-        raise RegexLimitError("A regular expression nests its character classes too deep.")
+        raise RegexLimitError(f"A regular expression nests more than {MAX_DEPTH} character classes.")
     negative = reader.raw_peek() == "^"
     if negative:
         reader.raw_take()

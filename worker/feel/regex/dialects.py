@@ -71,8 +71,8 @@ class Dialect:
 
     def chars(self, chars: CharSet) -> str:
         """One character of a set."""
-        if len(chars.ranges) == 1 and chars.ranges[0][0] == chars.ranges[0][1]:
-            return self.character(chars.ranges[0][0])
+        if chars.only is not None:
+            return self.character(ord(chars.only))
         others = (~chars).ranges
         if not others:
             return self.any_character

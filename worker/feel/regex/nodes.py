@@ -7,6 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from worker.feel.regex.char_set import CharSet
 
 
@@ -119,8 +121,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def assertions(node: Node) -> frozenset[Assertion]:
-    """All assertions in a tree."""
-    if isinstance(node, Assertion):
-        return frozenset((node,))
-    return frozenset().union(*map(assertions, children(node)))
+def all_nodes(node: Node) -> Iterator[Node]:
+    """The node and everything below it."""
+    yield node
+    for child in children(node):
+        yield from all_nodes(child)

@@ -25,8 +25,9 @@ from worker.feel.regex.nodes import (
 )
 from worker.feel.regex.reader import MODES, BadPatternError, Mode, Reader
 
-MAX_LENGTH = 10_000
-MAX_DEPTH = 100
+MAX_LENGTH = 5_000
+MAX_DEPTH = 50
+MAX_RANGES = 50_000
 _MOST_REPETITIONS = (1 << 31) - 1
 _LINE_BREAK = Choice(
     (
@@ -63,7 +64,7 @@ def parse(pattern: str, flags: str) -> Tree:
 
     Raises:
         BadPatternError: Java refuses the pattern.
-        RegexLimitError: the pattern is too long or nests too deep.
+        RegexLimitError: the pattern is longer, nests deeper or has more large classes than any real one.
     """
     if len(pattern) > MAX_LENGTH:
         raise RegexLimitError(f"A regular expression has more than {MAX_LENGTH} characters.")
@@ -102,6 +103,7 @@ class _Parser:
         self.groups = 0
         self.names: dict[str, int] = {}
         self.unicode = False
+        self.ranges = 0
 
     def choice(self, depth: int) -> Node:
         """Branches up to a closing parenthesis or the end."""
@@ -132,7 +134,7 @@ class _Parser:
             return EMPTY  # the braces repeat nothing, or are found wrong as they are read
         match character := reader.take():
             case "[":
-                return Chars(classes.bracketed(reader))
+                return self.chars(classes.bracketed(reader))
             case "\\":
                 return self.escape(reader.raw_take())
             case "^":
@@ -141,11 +143,18 @@ class _Parser:
                 final = Assertion.FINAL_END_UNIX if reader.has(Mode.UNIX_LINES) else Assertion.FINAL_END
                 return self.line_edge(final, Assertion.LINE_END, Assertion.LINE_END_UNIX)
             case ".":
-                return Chars(self.dot())
+                return self.chars(self.dot())
             case "?" | "*" | "+":
                 raise BadPatternError
             case _:
-                return Chars(classes.single(reader, character))
+                return self.chars(classes.single(reader, character))
+
+    def chars(self, chars: CharSet) -> Chars:
+        """A character class, which counts by its size as the engines write it out."""
+        self.ranges += len(chars.ranges)
+        if self.ranges > MAX_RANGES:
+            raise RegexLimitError("A regular expression has too many large character classes.")
+        return Chars(chars)
 
     def line_edge(self, text_edge: Assertion, line_edge: Assertion, unix_line_edge: Assertion) -> Assertion:
         """What `^` or `$` means in the modes in force."""
@@ -191,11 +200,11 @@ class _Parser:
                 return self.numbered_reference(letter)
         found = classes.escaped_class(reader, letter)
         if found is not None:
-            return Chars(found)
+            return self.chars(found)
         character = reader.escaped_character(letter)
         if character is None:
             raise BadPatternError
-        return Chars(classes.single(reader, character))
+        return self.chars(classes.single(reader, character))
 
     def numbered_reference(self, digits: str) -> Node:
         """A reference by number: as many digits as make the number of a group that is open or closed by now."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from worker.feel.regex.nodes import Assertion, assertions
+from worker.feel.regex.nodes import Assertion, all_nodes
 from worker.feel.regex.parser import parse
-from worker.feel.regex.programs import BacktrackingProgram, LinearProgram
+from worker.feel.regex.programs import BacktrackingProgram, LinearProgram, LiteralProgram
 from worker.feel.regex.reader import BadPatternError
 from worker.feel.regex.replacement import parse_replacement
 
@@ -26,12 +26,13 @@ _FINAL_ASSERTIONS = frozenset((Assertion.FINAL_END, Assertion.FINAL_END_UNIX))
 class Pattern:
     """A regular expression of Java's dialect.
 
-    Every method raises RegexLimitError if it takes longer than a tenth of a second of processor time.
+    Every method raises RegexLimitError when its engine has used a tenth of a second of processor time.
     """
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._assertions = assertions(tree.root)
+        self._assertions = {node for node in all_nodes(tree.root) if isinstance(node, Assertion)}
+        self._literal = LiteralProgram.of(tree)
 
     def find(self, text: str) -> bool:
         """Whether the pattern matches anywhere in the text."""
@@ -74,6 +75,8 @@ class Pattern:
 
     def _program(self, text: str, *, capturing: bool = False) -> Program:
         """The engine for this text: RE2 wherever it is right and surely fast enough."""
+        if self._literal is not None:
+            return self._literal
         program = self._linear_with_groups if capturing else self._linear
         if program is not None and program.takes(text) and self._is_plain(text):
             return program

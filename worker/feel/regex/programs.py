@@ -6,14 +6,15 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import re2
-import regex
 
 from worker.feel.regex.dialects import BacktrackingDialect, LinearDialect, NotLinearError
 from worker.feel.regex.errors import RegexLimitError
-from worker.feel.regex.nodes import Assertion, Chars, Repeat, assertions, children
+from worker.feel.regex.nodes import Assertion, BackReference, Chars, Repeat, Sequence, all_nodes, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import regex
 
     from worker.feel.regex.nodes import Node
     from worker.feel.regex.parser import Tree
@@ -22,6 +23,7 @@ TIME_LIMIT = 0.1
 """Seconds of processor time for all matches in one text; as much as a whole evaluation has."""
 
 _MOST_WORK = 200_000_000
+_MOST_PARTS = 10_000  # the regex package writes repetitions out, at 400 bytes and a microsecond each
 _NO_SPAN = (-1, -1)
 _TOO_SLOW = "A regular expression takes too long on its text. Make it simpler: nested repetitions are the usual cause."
 
@@ -47,6 +49,34 @@ class Program(Protocol):
             RegexLimitError: the next one takes too long.
         """
         ...
+
+
+class LiteralProgram:
+    """A pattern without any sign, such as the comma of most calls of `split`: the text itself is looked for."""
+
+    def __init__(self, literal: str) -> None:
+        self._literal = literal
+
+    @classmethod
+    def of(cls, tree: Tree) -> LiteralProgram | None:
+        """The program of a tree; None if it has more than plain characters."""
+        parts = tree.root.parts if isinstance(tree.root, Sequence) else (tree.root,)
+        characters = [part.chars.only for part in parts if isinstance(part, Chars)]
+        if not parts or len(characters) < len(parts) or None in characters:
+            return None
+        return cls("".join(character for character in characters if character))
+
+    def search(self, text: str) -> bool:
+        """See Program."""
+        return self._literal in text
+
+    def matches(self, text: str) -> Iterator[Spans]:
+        """See Program."""
+        length = len(self._literal)
+        start = text.find(self._literal)
+        while start >= 0:
+            yield [(start, start + length)]
+            start = text.find(self._literal, start + length)
 
 
 class LinearProgram:
@@ -97,9 +127,18 @@ class BacktrackingProgram:
     """A pattern in the `regex` package, which may need exponential time and is therefore stopped by the clock."""
 
     def __init__(self, tree: Tree) -> None:
-        flags = regex.V0 if tree.unicode else regex.V0 | regex.ASCII
+        import regex  # noqa: PLC0415 20 ms that most workers never need
+
+        if _weight(tree.root) > _MOST_PARTS:
+            raise RegexLimitError(f"A regular expression repeats more than {_MOST_PARTS} parts.")
+        nodes = list(all_nodes(tree.root))
+        # of the flag's many effects this one is left: a reference takes no other case of letters beyond ASCII
+        ascii_only = not tree.unicode and any(
+            isinstance(node, BackReference) and node.ignore_case for node in nodes
+        )
+        flags = regex.V0 | regex.ASCII if ascii_only else regex.V0
         self._compiled = regex.compile(BacktrackingDialect(tree.groups).write(tree.root), flags)
-        self._continues = Assertion.SEARCH_START in assertions(tree.root)
+        self._continues = Assertion.SEARCH_START in nodes
 
     def search(self, text: str) -> bool:
         """See Program."""
@@ -128,8 +167,8 @@ class BacktrackingProgram:
 
 
 def _weight(node: Node) -> int:
-    """How many characters the pattern has when its counted repetitions are written out."""
-    weight = sum(map(_weight, children(node))) or isinstance(node, Chars)
+    """How many parts the pattern has when its counted repetitions are written out."""
+    weight = max(1, sum(map(_weight, children(node))))
     return weight * max(1, node.least, node.most or 0) if isinstance(node, Repeat) else weight
 
 

@@ -10,8 +10,6 @@ import sys
 from array import array
 from functools import lru_cache
 
-import regex
-
 from worker.feel.regex.char_set import CharSet
 
 DIGIT = CharSet.of_characters("0123456789")
@@ -192,6 +190,8 @@ def _is_plain(name: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _matched(pattern: str) -> CharSet | None:
+    import regex  # noqa: PLC0415 20 ms that most workers never need
+
     try:
         found = regex.compile(f"{pattern}+", regex.V1)
     except regex.error:  # no such script or block
