@@ -146,6 +146,16 @@ async def test_single_types_and_connectors_have_settings_of_their_own(gateway: S
     assert not any(call.request.type == REST for call in gateway.calls_of("StreamActivatedJobs"))
 
 
+async def test_a_single_type_may_be_polled_for_only(gateway: ScriptedGateway) -> None:
+    settings = {"CAMUNDA_CLIENT_WORKER_OVERRIDE_IO_CAMUNDA_HTTP_JSON_1_STREAM_ENABLED": "false"}
+    async with WorkerProcess(gateway.url, settings):
+        await gateway.subscribed("io.camunda:connector-graphql:1", within=30)
+        await gateway.wait_until(
+            lambda: any(call.request.type == REST for call in gateway.calls_of("ActivateJobs"))
+        )
+        assert gateway.streams(REST) == 0
+
+
 async def test_logs_are_json_where_no_terminal_is_and_warnings_of_the_settings_come_first(
     gateway: ScriptedGateway,
 ) -> None:

@@ -118,6 +118,7 @@ def _subscription(registered: Registered, settings: Settings) -> Subscription:
         timeout=override.timeout or registered.timeout,
         tenant_ids=override.tenant_ids,
         max_jobs_active=override.max_jobs_active,
+        streaming=override.stream_enabled,
     )
 
 

@@ -186,13 +186,21 @@ def test_a_malformed_setting_is_exit_2_in_every_command(name: str) -> None:
     assert result.stderr == "SERVER_PORT: 'http' is not a port; write for example 8080\n"
 
 
+# feel
+
+
+def test_feel_evaluates_an_expression() -> None:
+    result = command("feel", "1 + 2")
+    assert (result.exit_code, result.stdout.strip()) == (0, "3")
+
+
 # the command line itself
 
 
 def test_help_lists_every_command() -> None:
     result = command("--help")
     assert result.exit_code == 0
-    for name in ("run", "invoke", "connectors", "check"):
+    for name in ("run", "invoke", "connectors", "check", "feel"):
         assert name in result.stdout
 
 

@@ -6,6 +6,7 @@ import typer
 
 from worker.cli.check import check
 from worker.cli.connectors import connectors
+from worker.cli.feel import feel
 from worker.cli.invoke import invoke
 from worker.cli.run import run
 
@@ -17,5 +18,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, invoke, connectors, check):
+for command in (run, invoke, connectors, check, feel):
     app.command()(command)

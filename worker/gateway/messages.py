@@ -24,6 +24,7 @@ class Subscription:
         timeout: seconds a job belongs to this worker; None takes the setting.
         tenant_ids: None takes the setting.
         max_jobs_active: slots; None takes the setting.
+        streaming: whether its jobs are streamed; None takes the setting.
     """
 
     job_type: str
@@ -32,6 +33,7 @@ class Subscription:
     timeout: float | None = None
     tenant_ids: tuple[str, ...] | None = None
     max_jobs_active: int | None = None
+    streaming: bool | None = None
 
 
 def stream_request(subscription: Subscription, timeout: float, tenant_ids: tuple[str, ...]) -> bytes:

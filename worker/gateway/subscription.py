@@ -86,7 +86,8 @@ class Subscriber:
         """Get jobs until `stop`, then hand back those that came and were not started."""
         async with asyncio.TaskGroup() as loops:
             loops.create_task(self._poll_forever())
-            if self._settings.streaming:
+            chosen = self.subscription.streaming
+            if self._settings.streaming if chosen is None else chosen:
                 loops.create_task(self._stream_forever())
         await asyncio.gather(*(self._commands.hand_back(job) for job in self._unstarted))
 
