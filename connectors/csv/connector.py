@@ -75,7 +75,7 @@ async def _text(input: ReadCsv, context: Context) -> str:
     if isinstance(source, str):
         return source
     if not is_reference(source):
-        raise InputError("No CSV data provided: the object given is no document reference")
+        raise InputError("No CSV data provided: data has to be a text or a document reference")
     return (await read(context.documents.resolve(source))).decode("utf-8", "replace")
 
 

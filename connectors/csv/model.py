@@ -4,59 +4,57 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 
 class _Input(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
 
 
-def _listed(value: Any) -> Any:
-    return value if value is None or isinstance(value, list) else [value]
+def _usable(delimiter: str | None) -> str:
+    """The delimiter without blanks around it; a tab or a blank alone stays."""
+    found = (delimiter and (delimiter.strip() or delimiter)) or ","
+    if any(mark in found for mark in '"\r\n'):
+        raise PydanticCustomError("delimiter", "can hold neither a quote nor a line break")
+    return found
 
 
 class Format(_Input):
-    """How the text is laid out."""
+    """How the text is laid out; the delimiter is a comma unless given."""
 
-    delimiter: Annotated[str, BeforeValidator(lambda value: "," if value is None else value)] = ","
-    """What parts the cells, one character or several; blanks around it do not count, unless it is nothing else."""
-    skip_header_record: bool | None = None
-    """Reading: the first line is no data. Writing: no line of names."""
-    headers: Annotated[list[str] | None, BeforeValidator(_listed)] = None
-    """The names of the columns."""
-
-    @property
-    def separator(self) -> str:
-        """The delimiter without blanks around it; a tab or a blank alone stays."""
-        return self.delimiter.strip() or self.delimiter or ","
+    delimiter: Annotated[str | None, AfterValidator(_usable)] = Field(
+        default=None, validate_default=True, description="What parts the cells, one character or several"
+    )
+    skip_header_record: bool | None = Field(
+        default=None, description="Reading: the first line is no data. Writing: no line of names"
+    )
+    headers: list[str] | None = Field(default=None, description="Names of the columns")
 
 
 class ReadCsv(_Input):
-    """What `readCsv` reads; a document goes before `data`."""
+    """What `readCsv` reads."""
 
-    document: dict[str, Any] | None = None
-    """A document reference."""
-    data: str | dict[str, Any] | None = None
-    """The text, or a document reference."""
+    document: dict[str, Any] | None = Field(default=None, description="Document reference; goes before data")
+    data: Any = Field(default=None, description="CSV text, or a document reference")
     format: Format | None = None
-    row_type: Literal["Object", "Array"] | None = None
-    """What a record is; objects unless said otherwise."""
+    row_type: Literal["Object", "Array"] | None = Field(
+        default=None, description="What a record is; an object unless said otherwise"
+    )
 
 
 class DocumentReturnFormat(_Input):
     """In what form the text is returned."""
 
-    choice: str | None = None
+    choice: str | None = Field(default=None, description="TEXT or DOCUMENT")
     encoding: str | None = None
 
 
 class WriteCsv(_Input):
     """What `writeCsv` writes."""
 
-    data: list[Any]
-    """Rows: lists of cells, or objects."""
+    data: list[Any] = Field(description="Rows: objects, or lists of cells")
     format: Format | None = None
     document_return_format: DocumentReturnFormat | None = None
-    create_document: bool | None = None
-    """The choice of older templates: a document in place of the text."""
+    create_document: bool | None = Field(default=None, description="Deprecated: use documentReturnFormat")

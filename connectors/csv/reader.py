@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = "\ufeff"
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 
 
@@ -29,8 +30,16 @@ def rows(text: str, delimiter: str) -> Iterator[list[str]]:
     Raises:
         BrokenCsv: a quoted cell that never ends, or that is followed by something other than a delimiter.
     """
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    if '"' in text:
+        yield from _with_quotes(text, delimiter)
+    else:
+        yield from (line.split(delimiter) for line in _LINE_END.split(text) if line)
+
+
+def _with_quotes(text: str, delimiter: str) -> Iterator[list[str]]:
     cell = _cell(delimiter)
-    position = 1 if text.startswith(BYTE_ORDER_MARK) else 0
+    position = 0
     row: list[str] = []
     while position < len(text):
         match = cell.match(text, position)

@@ -26,7 +26,7 @@ def read_records(text: str, format: Format | None, *, as_objects: bool) -> Itera
         InputError: no names for objects, or a column without a name.
         BrokenCsv: the text is no CSV.
     """
-    lines = rows(text, format.separator if format else ",")
+    lines = rows(text, _delimiter(format))
     names = _names(lines, format, as_objects=as_objects)
     for row in lines:
         yield dict(zip(names, row, strict=False)) if as_objects else row
@@ -65,7 +65,7 @@ def write_table(data: Sequence[Any], format: Format | None) -> str:
     table = [_cells(row, names, index) for index, row in enumerate(data, 1)]
     if not (format and format.skip_header_record) and (names or format):
         table.insert(0, names)
-    return csv_text(table, format.separator if format else ",")
+    return csv_text(table, _delimiter(format))
 
 
 def _keys(data: Sequence[Any]) -> list[str]:
@@ -78,3 +78,7 @@ def _cells(row: Any, names: list[str], index: int) -> list[Any]:
     if isinstance(row, list):
         return row
     raise InputError(f"Row {index} of data is neither a list of cells nor an object")
+
+
+def _delimiter(format: Format | None) -> str:
+    return (format and format.delimiter) or ","

@@ -52,7 +52,7 @@ def test_the_declaration_is_the_one_that_templates_name() -> None:
         (False, ["x", "y"], "Array", [["a", "b"], ["1", "2"]]),
         (True, None, "Array", [["1", "2"]]),
         (False, None, "Array", [["1", "2"]]),
-        (True, "x", "Object", [{"x": "1"}]),
+        (True, ["x"], "Object", [{"x": "1"}]),
         (True, [], None, [{"a": "1", "b": "2"}]),
     ],
 )
@@ -122,16 +122,18 @@ async def test_a_document_goes_before_data() -> None:
     }
 
 
-@pytest.mark.parametrize("variables", [{}, {"data": None}, {"data": {"no": "reference"}}])
+@pytest.mark.parametrize(
+    "variables", [{}, {"data": None}, {"data": {"no": "reference"}}, {"data": 1}, {"data": ["a"]}]
+)
 async def test_without_data_the_input_is_refused(variables: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="No CSV data provided"):
         await run("readCsv", variables)
 
 
-@pytest.mark.parametrize("data", [1, ["a"], True])
-def test_data_of_another_type_is_refused(data: Any) -> None:
-    with pytest.raises(ValidationError, match="data"):
-        ReadCsv.model_validate({"data": data})
+@pytest.mark.parametrize("delimiter", ['"', ';"', "\n", "a\rb"])
+def test_a_delimiter_with_a_quote_or_a_line_break_is_refused(delimiter: str) -> None:
+    with pytest.raises(ValidationError, match="neither a quote nor a line break"):
+        ReadCsv.model_validate({"data": "", "format": {"delimiter": delimiter}})
 
 
 async def test_the_record_mapper_makes_each_record_and_null_drops_it() -> None:

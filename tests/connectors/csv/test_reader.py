@@ -80,6 +80,11 @@ def test_broken_quoting_is_found_in_linear_time(text: str) -> None:
         read(text)
 
 
+@given(st.text(st.sampled_from("ab,;| \t\r\n"), max_size=20), st.sampled_from([",", "||", "\t"]))
+def test_texts_without_quotes_are_read_as_those_with_quotes(text: str, delimiter: str) -> None:
+    assert read(f'{text}\n"end"', delimiter) == [*read(text, delimiter), ["end"]]
+
+
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), max_size=4))
 @example([["", ""]])
 def test_what_the_standard_library_writes_is_read_back(table: list[list[str]]) -> None:
