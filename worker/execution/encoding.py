@@ -10,7 +10,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -35,7 +35,7 @@ def encode(value: Any) -> bytes:
         TypeError: something in it has no JSON form, or it is nested too deeply; the message says which.
     """
     try:
-        return _dumps(value, plain)
+        return _dumps(value, plain, orjson.OPT_PASSTHROUGH_DATACLASS)  # documents are dataclasses, too
     except TypeError:
         # Keys that are no strings, integers beyond 64 bits and lone surrogates are rare; they take the slow way.
         return _encode_slowly(value)
@@ -67,6 +67,8 @@ def plain(value: Any) -> Any:
         return value.model_dump(by_alias=True)
     if isinstance(value, Document):
         return value.reference
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, Decimal):
         return orjson.Fragment(format(value, "f")) if value.is_finite() else None
     if isinstance(value, timedelta):
@@ -87,7 +89,7 @@ _DURATIONS = TypeAdapter(timedelta)
 
 def _encode_slowly(value: Any) -> bytes:
     try:
-        return _dumps(value, plain, orjson.OPT_NON_STR_KEYS)
+        return _dumps(value, plain, orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS)
     except TypeError:
         pass
     try:
@@ -116,8 +118,6 @@ def _tree(value: Any) -> Any:
         return str(value)
     if isinstance(value, Decimal):
         return _number(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _tree(asdict(value))
     return _tree(plain(value))
 
 

@@ -21,7 +21,8 @@ PIECE = 64 * 1024
 """Characters that are decoded in one go: about a millisecond's work."""
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
-_NUMBER = frozenset("-0123456789")
+_NUMBERS_BEGIN = frozenset("-0123456789")
+_NUMBERS_GO_ON = frozenset("0123456789.eE+-")
 
 
 def decode_large(text: str) -> Any:
@@ -105,9 +106,10 @@ class _Decoder:
             value, end = _scan(self._piece, start - self._from)
         except ValueError:
             return None  # cut off, or not JSON at all: a closer look will tell
-        if end == len(self._piece) and self._piece[start - self._from] in _NUMBER:
-            return None  # more digits may follow
-        return value, end + self._from
+        end += self._from
+        if self._piece[start - self._from] in _NUMBERS_BEGIN and self._text[end : end + 1] in _NUMBERS_GO_ON:
+            return None  # the piece ends within a number
+        return value, end
 
     def _object(self, at: int) -> tuple[dict[str, Any], int]:
         found: dict[str, Any] = {}

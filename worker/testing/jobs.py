@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from worker.secrets import EnvironmentSecrets, Secrets
 from worker.testing.control import StandaloneControl
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from connectors.sdk.connector import Connector
     from connectors.sdk.documents import Documents
@@ -113,7 +114,7 @@ async def run_job(
     async with _client(http) as client:
         services = Services(
             client,
-            _httpx_over(client),
+            cache(partial(_httpx_over, client)),
             network or GuardedNetwork(EgressPolicy()),
             documents or WorkerDocuments({STORE_ID: InMemoryStore()}, client),
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
@@ -144,7 +145,7 @@ async def _client(http: HttpClient | None) -> AsyncIterator[HttpClient]:
         await client.close()
 
 
-def _httpx_over(client: HttpClient) -> Callable[[], Any]:
+def _httpx_over(client: HttpClient) -> Any:
     from worker.net.httpx_transport import httpx_client  # noqa: PLC0415 - heavy, and few connectors ask for it
 
-    return lambda: httpx_client(client)
+    return httpx_client(client)
