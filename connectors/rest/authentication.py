@@ -48,6 +48,8 @@ def grant_of(authentication: Authentication | None) -> Grant | None:
 
 def headers_of(authentication: Authentication | None, token: str | None) -> Headers:
     """The headers that carry the credentials; `token` is that of the grant, if there is one."""
+    if authentication is None:
+        return []
     if token is not None:
         return [("Authorization", f"Bearer {token}")]
     match authentication:

@@ -94,7 +94,8 @@ async def _request(input: RestInput, own: Headers, token: str | None, context: C
         )
     authentication = input.authenticated_by
     generated = headers_of(authentication, token)
-    context.mask(*(value.rpartition(" ")[2] for _, value in generated))  # a server may echo them in an error
+    if generated:  # a server may echo them in an error
+        context.mask(*(value.rpartition(" ")[2] for _, value in generated))
     parameters = [*parameters_of(authentication), *(input.query_parameters or {}).items()]
     return Request(
         method=input.method,

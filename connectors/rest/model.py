@@ -172,10 +172,10 @@ class RestInput(Model):
 
     @property
     def authenticated_by(self) -> Authentication | None:
-        """The authentication in force: a configuration replaces the element's own, even by none."""
-        if self.authentication_configuration is not None:
-            return self.authentication_configuration.authentication
-        return self.authentication
+        """The authentication in force, None for `noAuth` too; a configuration replaces the element's own."""
+        shared = self.authentication_configuration
+        chosen = self.authentication if shared is None else shared.authentication
+        return None if isinstance(chosen, NoAuthentication) else chosen
 
     @property
     def connect_timeout(self) -> float:

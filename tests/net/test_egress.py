@@ -6,7 +6,7 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +25,7 @@ from worker.net.resolver import GuardedNetwork
 from worker.net.settings import NetSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from support.target import Target
 
@@ -45,9 +45,12 @@ class Names:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **answers: list[list[str]]) -> None:
         self.looked_up = 0
         self._answers = answers
+        self._real = asyncio.get_running_loop().getaddrinfo
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", self._find, raising=False)
 
-    async def _find(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+    async def _find(self, host: str, port: int, **hints: Any) -> Sequence[tuple[Any, ...]]:
+        if literal_address(host):  # uvloop has addresses parsed here
+            return await self._real(host, port, **hints)
         self.looked_up += 1
         answers = self._answers[host.replace(".", "_")]
         found = answers.pop(0) if len(answers) > 1 else answers[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
 
 import pytest
 
@@ -12,26 +11,49 @@ from worker.net.limits import RateLimits
 from worker.net.settings import RateLimit
 
 
-async def started(limits: RateLimits, host: str, patience: float = 0) -> float:
-    await limits.turn(host, patience)
-    return asyncio.get_running_loop().time()
+class Waits:
+    """A clock that stands still, and sleeping that ends at once; `slept` are the waits in seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+        monkeypatch.setattr(asyncio, "sleep", self._sleep)
+
+    def clock(self) -> float:
+        return self.now
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
 
-async def test_requests_of_a_host_wait_for_their_turn() -> None:
-    limits = RateLimits((RateLimit("*.example", 50),))
-    times = await asyncio.gather(*(started(limits, "a.example") for _ in range(5)))
-    assert all(later - earlier >= 0.015 for earlier, later in pairwise(times))
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    return Waits(monkeypatch)
 
 
-async def test_hosts_do_not_wait_for_each_other() -> None:
-    limits = RateLimits((RateLimit("*.example", 0.001),))
-    async with asyncio.timeout(5):
-        for host in ("a.example", "b.example", "other", "other", "other"):
-            await limits.turn(host, 0)
+async def test_requests_of_a_host_wait_for_their_turn(waits: Waits) -> None:
+    limits = RateLimits((RateLimit("*.example", 50),), waits.clock)
+    for _ in range(4):
+        await limits.turn("a.example", 0)
+    assert waits.slept == pytest.approx([0.02, 0.04, 0.06])
+    waits.now += 0.08
+    await limits.turn("a.example", 0)
+    assert len(waits.slept) == 3
 
 
-async def test_a_turn_that_is_too_far_away_is_a_timeout() -> None:
-    limits = RateLimits((RateLimit("*", 0.1),))
+async def test_hosts_do_not_wait_for_each_other(waits: Waits) -> None:
+    limits = RateLimits((RateLimit("*.example", 0.001),), waits.clock)
+    for host in ("a.example", "b.example", "other", "other", "other"):
+        await limits.turn(host, 0)
+    assert waits.slept == []
+
+
+async def test_a_turn_that_is_too_far_away_is_a_timeout_and_takes_none(waits: Waits) -> None:
+    limits = RateLimits((RateLimit("*", 0.1),), waits.clock)
     await limits.turn("h", 1)
-    with pytest.raises(HttpTimeout, match="rate limit for h leaves no room"):
-        await limits.turn("h", 1)
+    for _ in range(3):
+        with pytest.raises(HttpTimeout, match="rate limit for h leaves no room"):
+            await limits.turn("h", 1)
+    waits.now += 9.5
+    await limits.turn("h", 1)
+    assert waits.slept == pytest.approx([0.5])

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from connectors.sdk.errors import HttpTimeout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from worker.net.settings import RateLimit
 
 _HOSTS_KEPT = 10_000
 
 
 class RateLimits:
-    """The turns of the hosts that a configured limit is for."""
+    """The turns of the hosts that a configured limit is for; `clock` tells the time in seconds."""
 
-    def __init__(self, limits: tuple[RateLimit, ...]) -> None:
+    def __init__(self, limits: tuple[RateLimit, ...], clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
+        self._clock = clock
         self._next: dict[str, float] = {}
 
     async def turn(self, host: str, patience: float) -> None:
@@ -32,7 +36,7 @@ class RateLimits:
         )
         if limit is None:
             return
-        now = asyncio.get_running_loop().time()
+        now = self._clock()
         at = max(now, self._next.get(host, 0.0))
         if patience and at - now > patience:
             msg = f"The worker's rate limit for {host} leaves no room within the connection timeout."

@@ -29,7 +29,8 @@ def test_names_that_are_not_known_are_ignored_at_every_level() -> None:
             "documentReturnFormat": {"choice": "JSON", "more": 1},
         }
     )
-    assert model.authenticated_by is not None
+    assert model.authenticated_by is None
+    assert model.document_return_format is not None
 
 
 @pytest.mark.parametrize(
