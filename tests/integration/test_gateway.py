@@ -177,17 +177,22 @@ async def test_work_done_while_the_broker_was_away_is_reported_when_it_is_back(
     start_broker: Callable[..., Awaitable[Broker]], process_id: str
 ) -> None:
     broker = await start_broker()
-    handler = Counting(3.0)
+    opened, counting = asyncio.Event(), Counting()
+
+    async def held(job: Job, control: JobControl) -> Complete:
+        await opened.wait()
+        return await counting(job, control)
+
     async with broker.connected():
         await deploy(broker, process_id)
-        async with working(broker, process_id, handler) as worker:
+        async with working(broker, process_id, held) as worker:
             instances = await broker.create_instances(process_id, [{} for _ in range(100)])
-            await soon(lambda: worker.jobs_running == 100)
+            await soon(lambda: worker.jobs_running == 100, within=60)
             await broker.kill()
-            await asyncio.sleep(3)
+            opened.set()
+            await soon(lambda: sum(counting.runs.values()) == 100)
             await broker.start()
             await broker.completed(*instances, within=60)
-            late = await broker.create_instance(process_id)
-            await broker.completed(late, within=20)
-    assert set(handler.runs.values()) == {1}
-    assert len(handler.runs) == 101
+            await broker.completed(await broker.create_instance(process_id), within=30)
+    assert len(counting.runs) == 101
+    assert set(counting.runs.values()) == {1}
