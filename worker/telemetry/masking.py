@@ -76,8 +76,9 @@ def _key(key: Any, mask: Mask) -> Any:
 
 
 def _forms(value: str) -> set[str]:
-    escaped = orjson.dumps(value.encode(errors="replace").decode()).decode()[1:-1]
-    return {value, escaped, quote(value), quote(value, safe=""), quote_plus(value), *_base64_forms(value)}
+    clean = value.encode("utf-8", "replace").decode()  # the environment may hold what is no UTF-8
+    escaped = orjson.dumps(clean).decode()[1:-1]
+    return {value, escaped, quote(clean), quote(clean, safe=""), quote_plus(clean), *_base64_forms(clean)}
 
 
 def _base64_forms(value: str) -> set[str]:
@@ -86,7 +87,7 @@ def _base64_forms(value: str) -> set[str]:
     Base64 turns three bytes into four characters, so there are three alignments; of each only the characters that
     depend on nothing but the value are kept.
     """
-    data = value.encode(errors="replace")
+    data = value.encode()
     forms = set()
     for before in range(3):
         bits_before, bits = 8 * before, 8 * (before + len(data))

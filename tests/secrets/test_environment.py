@@ -1,0 +1,59 @@
+"""Secrets from the environment (runtime sheet, section 4.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from worker.secrets import EnvironmentSecrets, Scope
+
+if TYPE_CHECKING:
+    import pytest
+
+SCOPE = Scope("type", "<default>", "my-process")
+VARIABLES = {
+    "SECRET_A": "1",
+    "B": "2",
+    "SECRET_MY_KEY_X": "3",
+    "SECRET_<default>_A": "4",
+    "SECRET_my-process_A": "5",
+    "SECRET_<default>_my-process_A": "6",
+    "SECRET_E": "",
+}
+
+
+def find(name: str, **options: object) -> str | None:
+    return EnvironmentSecrets(variables=VARIABLES, **options).find(name, SCOPE)  # type: ignore[arg-type]
+
+
+def test_a_secret_is_the_variable_with_the_prefix() -> None:
+    assert find("A") == "1"
+
+
+def test_a_variable_without_the_prefix_is_no_secret() -> None:
+    assert find("B") is None
+    assert find("B", prefix="") == "2"
+
+
+def test_names_that_no_environment_can_spell_are_found_in_its_spelling() -> None:
+    assert find("my.key-x") == "3"
+
+
+def test_tenants_and_processes_can_have_their_own() -> None:
+    assert find("A", tenant_aware=True) == "4"
+    assert find("A", process_aware=True) == "5"
+    assert find("A", tenant_aware=True, process_aware=True) == "6"
+
+
+def test_an_empty_secret_is_a_secret() -> None:
+    assert find("E") == ""
+
+
+def test_the_process_environment_is_asked_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = EnvironmentSecrets()
+    assert secrets.find("LATE", SCOPE) is None
+    monkeypatch.setenv("SECRET_LATE", "now")
+    assert secrets.find("LATE", SCOPE) == "now"
+
+
+def test_values_are_not_shown() -> None:
+    assert "1" not in repr(EnvironmentSecrets(variables={"SECRET_A": "1"}))
