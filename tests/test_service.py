@@ -17,10 +17,11 @@ from support.gateway import ScriptedGateway
 from support.ports import free_port
 from support.worker import WorkerProcess
 
+import worker
+
 if TYPE_CHECKING:
     from support.target import Target
 
-ROOT = Path(__file__).parents[1]
 REST = "io.camunda:http-json:1"
 RESULT = {"resultExpression": "={answer: response.body.answer}"}
 
@@ -29,9 +30,9 @@ def request(url: str, **more: object) -> dict[str, object]:
     return {"method": "GET", "url": url, "authentication": {"type": "noAuth"}, **more}
 
 
-def health(worker: WorkerProcess, path: str) -> int:
+def health(process: WorkerProcess, path: str) -> int:
     try:
-        with urllib.request.urlopen(worker.admin_url + path, timeout=5) as answer:
+        with urllib.request.urlopen(process.admin_url + path, timeout=5) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code
@@ -42,7 +43,7 @@ async def test_a_rest_job_is_done_with_its_secret_and_its_result_mapped(
 ) -> None:
     url = target.route("GET", "/answer", json={"answer": 42})
     settings = {"SECRET_TOKEN": "hush-hush"}
-    async with WorkerProcess(gateway.url, settings) as worker:
+    async with WorkerProcess(gateway.url, settings) as process:
         bearer = {"type": "bearer", "token": "{{secrets.TOKEN}}"}
         done = await gateway.settled(
             gateway.add_job(REST, request(url, authentication=bearer), RESULT), within=30
@@ -50,9 +51,9 @@ async def test_a_rest_job_is_done_with_its_secret_and_its_result_mapped(
         assert (done.method, done.variables) == ("CompleteJob", {"answer": 42})
         (arrived,) = target.requests
         assert arrived.headers["Authorization"] == "Bearer hush-hush"
-        await worker.ready()
-        assert health(worker, "/actuator/health/liveness") == 200
-        assert "hush-hush" not in worker.log()
+        await process.ready()
+        assert health(process, "/actuator/health/liveness") == 200
+        assert "hush-hush" not in process.log()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -61,52 +62,52 @@ async def test_a_signal_lets_running_jobs_finish_and_ends_the_worker_with_0(
 ) -> None:
     url = target.route("GET", "/slow", json={"answer": 42})
     target.hold("/slow")
-    async with WorkerProcess(gateway.url) as worker:
+    async with WorkerProcess(gateway.url) as process:
         key = gateway.add_job(REST, request(url), RESULT)
         await target.arrived("/slow", within=30)
-        worker.signal(number)
-        await worker.wrote("draining")
-        assert await asyncio.to_thread(health, worker, "/readyz") == 503
-        assert await asyncio.to_thread(health, worker, "/healthz") == 200
+        process.signal(number)
+        await process.wrote("draining")
+        assert await asyncio.to_thread(health, process, "/readyz") == 503
+        assert await asyncio.to_thread(health, process, "/healthz") == 200
         target.release("/slow")
         assert (await gateway.settled(key)).variables == {"answer": 42}
-        assert await worker.exit_code() == 0
+        assert await process.exit_code() == 0
 
 
 async def test_a_second_signal_stops_at_once(gateway: ScriptedGateway, target: Target) -> None:
     target.hold("/slow")
-    async with WorkerProcess(gateway.url) as worker:
+    async with WorkerProcess(gateway.url) as process:
         gateway.add_job(REST, request(f"{target.url}/slow"))
         await target.arrived("/slow", within=30)
-        worker.signal(signal.SIGTERM)
-        await worker.wrote("draining")
-        worker.signal(signal.SIGTERM)
-        assert await worker.exit_code(within=10) == 0
+        process.signal(signal.SIGTERM)
+        await process.wrote("draining")
+        process.signal(signal.SIGTERM)
+        assert await process.exit_code(within=10) == 0
 
 
 async def test_the_shutdown_timeout_bounds_the_wait_and_the_job_is_handed_back(
     gateway: ScriptedGateway, target: Target
 ) -> None:
     target.hold("/slow")
-    async with WorkerProcess(gateway.url, {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}) as worker:
+    async with WorkerProcess(gateway.url, {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}) as process:
         key = gateway.add_job(REST, request(f"{target.url}/slow"))
         await target.arrived("/slow", within=30)
-        worker.signal(signal.SIGTERM)
+        process.signal(signal.SIGTERM)
         handed_back = await gateway.settled(key)
         assert (handed_back.method, handed_back.request.retries) == ("FailJob", 3)
-        assert await worker.exit_code() == 0
+        assert await process.exit_code() == 0
 
 
 async def test_a_worker_that_starts_before_its_gateway_says_so_once_and_connects(target: Target) -> None:
     url = target.route("GET", "/answer", json={"answer": 42})
     gateway = ScriptedGateway()
-    async with WorkerProcess(gateway.url) as worker:
-        await worker.wrote("waiting for the gateway")
-        assert await asyncio.to_thread(health, worker, "/actuator/health/readiness") == 503
+    async with WorkerProcess(gateway.url) as process:
+        await process.wrote("waiting for the gateway")
+        assert await asyncio.to_thread(health, process, "/actuator/health/readiness") == 503
         async with gateway:
             await gateway.settled(gateway.add_job(REST, request(url), RESULT), within=30)
-            await worker.ready()
-            assert worker.log().count("waiting for the gateway") == 1
+            await process.ready()
+            assert process.log().count("waiting for the gateway") == 1
 
 
 async def test_the_gateways_token_is_fetched_and_sent_with_every_call(
@@ -160,9 +161,9 @@ async def test_logs_are_json_where_no_terminal_is_and_warnings_of_the_settings_c
     gateway: ScriptedGateway,
 ) -> None:
     settings = {"CAMUNDA_CLIENT_PREFERRESTOVERGRPC": "true"}
-    async with WorkerProcess(gateway.url, settings) as worker:
-        await worker.wrote("gateway connected")
-    first, *others = map(json.loads, worker.errors)
+    async with WorkerProcess(gateway.url, settings) as process:
+        await process.wrote("gateway connected")
+    first, *others = map(json.loads, process.errors)
     assert first["level"] == "warning"
     assert first["event"].startswith("CAMUNDA_CLIENT_PREFERRESTOVERGRPC asks for REST")
     assert not any("asks for REST" in other["event"] for other in others)
@@ -171,9 +172,9 @@ async def test_logs_are_json_where_no_terminal_is_and_warnings_of_the_settings_c
 async def test_a_malformed_setting_is_one_line_and_exit_2(tmp_path: Path) -> None:
     file = tmp_path / "worker.env"
     file.write_text("CONNECTOR_WORKER_MAX_SLOTS=many\n")
-    async with WorkerProcess(None, arguments=("run", "--env-file", str(file))) as worker:
-        assert await worker.exit_code() == 2
-    assert worker.errors == [
+    async with WorkerProcess(None, arguments=("run", "--env-file", str(file))) as process:
+        assert await process.exit_code() == 2
+    assert process.errors == [
         f"CONNECTOR_WORKER_MAX_SLOTS in {file}: 'many' is not a whole number; write for example 100"
     ]
 
@@ -181,17 +182,17 @@ async def test_a_malformed_setting_is_one_line_and_exit_2(tmp_path: Path) -> Non
 async def test_a_port_in_use_is_one_line_and_exit_2(gateway: ScriptedGateway) -> None:
     with socket.create_server(("", free_port())) as taken:
         port = taken.getsockname()[1]
-        async with WorkerProcess(gateway.url, {"SERVER_PORT": str(port)}) as worker:
-            assert await worker.exit_code() == 2
-    (line,) = worker.errors
+        async with WorkerProcess(gateway.url, {"SERVER_PORT": str(port)}) as process:
+            assert await process.exit_code() == 2
+    (line,) = process.errors
     assert line.startswith(f"SERVER_PORT: port {port} can't be taken")
 
 
 async def test_a_certificate_that_is_not_there_is_one_line_and_exit_2(tmp_path: Path) -> None:
     settings = {"ZEEBE_CA_CERTIFICATE_PATH": str(tmp_path / "missing.pem")}
-    async with WorkerProcess("https://localhost:1", settings) as worker:
-        assert await worker.exit_code() == 2
-    (line,) = worker.errors
+    async with WorkerProcess("https://localhost:1", settings) as process:
+        assert await process.exit_code() == 2
+    (line,) = process.errors
     assert line.startswith("ZEEBE_CA_CERTIFICATE_PATH: ")
     assert "missing.pem" in line
 
@@ -201,10 +202,10 @@ async def test_a_worker_that_cannot_start_hands_back_the_jobs_that_came_meanwhil
 ) -> None:
     key = gateway.add_job(REST, request("http://127.0.0.1:1/"))
     settings = {"CONNECTOR_WORKER_HTTP_CA_FILE": str(tmp_path / "missing.pem")}
-    async with WorkerProcess(gateway.url, settings) as worker:
-        assert await worker.exit_code() == 2
-    assert "missing.pem" in worker.errors[-1]
-    assert "Traceback" not in worker.log()
+    async with WorkerProcess(gateway.url, settings) as process:
+        assert await process.exit_code() == 2
+    assert "missing.pem" in process.errors[-1]
+    assert "Traceback" not in process.log()
     job = gateway.job(key)
     assert job.state == "waiting" or (job.outcome is not None and job.outcome.request.retries == 3)
 
@@ -213,12 +214,15 @@ async def test_a_blocking_operation_that_never_ends_does_not_keep_the_worker_fro
     gateway: ScriptedGateway, tmp_path: Path
 ) -> None:
     plugin(tmp_path)
-    settings = {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s", "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    async with WorkerProcess(gateway.url, settings) as worker:
+    settings = {
+        "CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path(worker.__file__).parents[1]}",
+    }
+    async with WorkerProcess(gateway.url, settings) as process:
         gateway.add_job("test:stuck:1")
-        await worker.wrote("it is stuck now")
-        worker.signal(signal.SIGTERM)
-        assert await worker.exit_code(within=15) == 0
+        await process.wrote("it is stuck now")
+        process.signal(signal.SIGTERM)
+        assert await process.exit_code(within=15) == 0
 
 
 def plugin(folder: Path) -> None:
