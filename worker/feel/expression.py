@@ -57,7 +57,7 @@ class Expression:
         frame[BUDGET] = Budget(self._limits)
         for name, slot in self._roots:
             for context in reversed(contexts):
-                if isinstance(context, Mapping) and name in context:
+                if (type(context) is dict or isinstance(context, Mapping)) and name in context:
                     frame[slot] = lift(context[name])
                     break
             else:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from worker.feel.errors import FeelError
 from worker.feel.frame import BUDGET, Closure, Frame
 from worker.feel.values.kinds import lifted
-from worker.feel.values.types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from worker.feel.limits import Budget
 
 _MANY = 1000
+_SIZED = frozenset((list, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,15 @@ class Overload:
 
         def call(frame: Frame) -> Any:
             budget = frame[BUDGET]
-            values = [_admitted(argument(frame), kind, budget) for argument, kind in typed]
-            if _REFUSED in values:
-                return None
-            return _counted(apply(budget, *values) if budgeted else apply(*values), budget)
+            values = [budget] if budgeted else []
+            refused = False
+            for argument, kind in typed:
+                value = argument(frame)
+                refused = refused or (kind is not None and type(value) not in kind)
+                values.append(_admitted(value, budget) if type(value) in _SIZED else value)
+            return None if refused else _counted(apply(*values), budget)
 
         return call
-
-
-class _Refused:
-    """The mark of an argument of a wrong type."""
-
-    __slots__ = ()
-
-
-_REFUSED = _Refused()
-_LIST = TYPES["list"]
 
 
 def _null(_frame: Frame) -> None:
@@ -86,25 +79,24 @@ def _null(_frame: Frame) -> None:
 
 def _unary(apply: Callable[[Any], Any], argument: Closure, kind: frozenset[type] | None) -> Closure:
     def call(frame: Frame) -> Any:
+        value = argument(frame)
+        if kind is not None and type(value) not in kind:
+            return None
         budget = frame[BUDGET]
-        value = _admitted(argument(frame), kind, budget)
-        return None if value is _REFUSED else _counted(apply(value), budget)
+        return _counted(apply(_admitted(value, budget) if type(value) in _SIZED else value), budget)
 
     return call
 
 
-def _admitted(value: Any, kind: frozenset[type] | None, budget: Budget) -> Any:
-    """An argument as the function gets it: of the right type, a list's items as FEEL values."""
-    given = type(value)
-    if kind is not None and given not in kind:
-        return _REFUSED
-    if given is list:
+def _admitted(value: Any, budget: Budget) -> Any:
+    """A list or string as a function gets it: its size counted, its items FEEL values."""
+    if type(value) is str:
         if len(value) > _MANY:
-            budget.spend(len(value) >> 3)
-        return lifted(value)
-    if given is str and len(value) > _MANY:
-        budget.spend(len(value) >> 8)
-    return value
+            budget.spend(len(value) >> 8)
+        return value
+    if len(value) > _MANY:
+        budget.spend(len(value) >> 3)
+    return lifted(value)
 
 
 def _counted(result: Any, budget: Budget) -> Any:

@@ -143,8 +143,8 @@ def flatten(budget: Budget, items: list[Any]) -> list[Any]:
     left = [iter(items)]
     while left:
         for item in left[-1]:
-            budget.spend(1)
             if type(item) is list:
+                budget.spend(len(item))
                 left.append(iter(item))
                 break
             flat.append(item)

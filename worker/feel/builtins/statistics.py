@@ -14,11 +14,12 @@ from worker.feel.values import numbers
 from worker.feel.values.comparison import order
 from worker.feel.values.kinds import POINTS
 
+_NUMBERS = frozenset((int, Decimal))
 _ORDERED = POINTS | {str, list}
 
 
 def _all_numbers(items: list[Any]) -> bool:
-    return all(numbers.is_number(item) for item in items)
+    return _NUMBERS.issuperset(map(type, items))
 
 
 @builtin("min", "list...: list")

@@ -44,6 +44,8 @@ _CONDITIONS = (
     String, ListLiteral, ContextLiteral, For, Temporal,
 )  # fmt: skip
 
+_ITERABLE = frozenset((list, range))
+
 
 @compiles(ListLiteral)
 def list_literal(node: ListLiteral, scope: Scope) -> Closure:
@@ -145,6 +147,8 @@ def loop(node: For, scope: Scope) -> Closure:
     slots, sources = _iterators(node.iterators, scope)
     names = {iterator.name: slot for iterator, slot in zip(node.iterators, slots, strict=True)}
     body = compiled(node.body, _Loop(scope, names, partial))
+    if len(sources) == 1:
+        return _single_loop(sources[0], slots[0], body, partial)
 
     def values(frame: Frame) -> list[Any] | None:
         found = _values(sources, frame)
@@ -157,6 +161,30 @@ def loop(node: For, scope: Scope) -> Closure:
             budget.left -= 1
             if budget.left < 0:
                 budget.check()
+            frame[partial] = results
+            results.append(body(frame))
+        frame[partial] = outer
+        budget.produce(len(results))
+        return results
+
+    return values
+
+
+def _single_loop(source: Closure, slot: int, body: Closure, partial: int) -> Closure:
+    """The loop over one list, which nearly all are."""
+
+    def values(frame: Frame) -> list[Any] | None:
+        items = source(frame)
+        if type(items) not in _ITERABLE:
+            return None
+        budget: Budget = frame[BUDGET]
+        results: list[Any] = []
+        outer = frame[partial]
+        for item in items:
+            budget.left -= 1
+            if budget.left < 0:
+                budget.check()
+            frame[slot] = item if type(item) in FEEL_TYPES else lift(item)
             frame[partial] = results
             results.append(body(frame))
         frame[partial] = outer
@@ -226,7 +254,7 @@ def _iterators(iterators: tuple[Iterator, ...], scope: Scope) -> tuple[list[int]
 def _values(sources: list[Closure], frame: Frame) -> list[Iterable[Any]] | None:
     """What the iterators run over, None if one of the sources is no list."""
     found = [source(frame) for source in sources]
-    return found if all(type(each) in (list, range) for each in found) else None
+    return found if all(type(each) in _ITERABLE for each in found) else None
 
 
 def _bound(values: list[Iterable[Any]], slots: list[int], frame: Frame) -> Iterable[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from worker.feel.compiler.dispatch import compiled, compiles, operand
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ALIKE = frozenset((str, bool, int))
-_IN_PYTHON: dict[str, Callable[[int, int], bool]] = {
+_IN_PYTHON: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
+_NUMBERS = frozenset((int, Decimal))
 _LONG_TEXT = 1000
 
 
@@ -100,7 +102,7 @@ def comparison(node: Comparison, scope: Scope) -> Closure:
 
     def ordering(frame: Frame) -> bool | None:
         a, b = left(frame), right(frame)
-        if type(a) is int and type(b) is int:
+        if type(a) in _NUMBERS and type(b) in _NUMBERS:
             return in_python(a, b)
         return compare(a, b)
 

@@ -431,6 +431,8 @@ class _Parser:
             names.append(name)
             position = self.position
         self.position = position
+        if names and isinstance(value, Path):
+            return Path(value.value, (*value.names, *names))
         return Path(value, tuple(names)) if names else None
 
     def filter(self, value: Node) -> Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, DecimalException
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, DecimalException, Inexact
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -26,6 +26,9 @@ def decimal_context(digits: int) -> Context:
 
 
 STANDARD = decimal_context(DIGITS)
+# Most results need no rounding; one that does is worked out again, with the digits its left operand asks for.
+_EXACT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
+_ONE = Decimal(1)
 
 
 def is_number(value: object) -> bool:
@@ -35,18 +38,17 @@ def is_number(value: object) -> bool:
 
 def normal(value: Decimal) -> Number:
     """A result in the form numbers have here: `int` at scale 0, no negative zero."""
-    exponent = value.as_tuple().exponent
-    if exponent == 0:
+    if value.same_quantum(_ONE):
         return int(value)
     return value or value.copy_abs()
 
 
 def from_double(value: float) -> Number | None:
     """A JSON input that is no whole number, read as Java writes the double; null for NaN and the infinities."""
-    if not math.isfinite(value):
-        return None
     if _PLAIN_FROM <= abs(value) < _PLAIN_BELOW:
         return Decimal(repr(value))
+    if not math.isfinite(value):
+        return None
     if not value:
         return Decimal("0.0")
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
@@ -76,21 +78,30 @@ def add(left: Number, right: Number) -> Number:
     """`left + right`."""
     if type(left) is int and type(right) is int and -ROUNDED < (whole := left + right) < ROUNDED:
         return whole
-    return normal(_precision(left).add(left, right))
+    try:
+        return normal(_EXACT.add(left, right))
+    except Inexact:
+        return normal(_precision(left).add(left, right))
 
 
 def subtract(left: Number, right: Number) -> Number:
     """`left - right`."""
     if type(left) is int and type(right) is int and -ROUNDED < (whole := left - right) < ROUNDED:
         return whole
-    return normal(_precision(left).subtract(left, right))
+    try:
+        return normal(_EXACT.subtract(left, right))
+    except Inexact:
+        return normal(_precision(left).subtract(left, right))
 
 
 def multiply(left: Number, right: Number) -> Number:
     """`left * right`."""
     if type(left) is int and type(right) is int and -ROUNDED < (whole := left * right) < ROUNDED:
         return whole
-    return normal(_precision(left).multiply(left, right))
+    try:
+        return normal(_EXACT.multiply(left, right))
+    except Inexact:
+        return normal(_precision(left).multiply(left, right))
 
 
 def divide(left: Number, right: Number) -> Number | None:

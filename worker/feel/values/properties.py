@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from worker.feel.temporal import MISSING, Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
-from worker.feel.values.kinds import CONTEXTS, lift
+from worker.feel.values.kinds import CONTEXTS, FEEL_TYPES, lift
 
 _TEMPORAL = frozenset((Date, DateTime, Time, DaysTimeDuration, YearsMonthsDuration))
 
@@ -17,7 +17,10 @@ def property_of(value: Any, name: str) -> Any:
         return lift(value.get(name))
     if kind is list:
         return [
-            lift(item.get(name)) if type(item) is dict else property_of(lift(item), name) for item in value
+            (found if type(found := item.get(name)) in FEEL_TYPES else lift(found))
+            if type(item) is dict
+            else property_of(lift(item), name)
+            for item in value
         ]
     if kind in _TEMPORAL:
         found = value.property(name)
