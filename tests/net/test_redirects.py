@@ -80,10 +80,11 @@ async def test_a_redirect_without_a_place_is_a_response(client: HttpClient, targ
     assert (await client.send(Request("GET", url, follow_redirects=True))).status == 302
 
 
-async def test_a_redirect_to_something_else_than_http_is_a_response(
-    client: HttpClient, target: Target
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "http://[::1", "http://h:port/", "https://"])
+async def test_a_redirect_to_where_http_can_not_go_is_a_response(
+    client: HttpClient, target: Target, location: str
 ) -> None:
-    assert (await client.send(redirect(target, "GET", 302, "file:///etc/passwd"))).status == 302
+    assert (await client.send(redirect(target, "GET", 302, location))).status == 302
 
 
 @pytest.mark.parametrize("name", ["Authorization", "cookie"])

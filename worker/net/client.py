@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _BUSY = frozenset({429, 503})
-_LONGEST_PAUSE = (
-    1.0  # seconds a repeated GET may wait; a longer `Retry-After` is the job's back-off, not a slot's
-)
+_LONGEST_PAUSE = 1.0
+"""Seconds before a GET is repeated; a server that asks for more is left to the job's back-off, not to a slot."""
 
 
 class HttpClient:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from aiohttp.streams import StreamReader
 
     from connectors.sdk.http import Headers, Request
+    from worker.net.decompression import Decompressor
     from worker.net.routes import Route
 
 _LONGEST_HEADER = 64 * 1024
@@ -111,9 +112,10 @@ class Exchange:
         """
         if self._content_encoding is None and self._payload.is_eof() and self._payload.total_bytes <= limit:
             return self._payload.read_nowait()  # it came with its head, as small ones do
+        inflate = decompressor_for(self._content_encoding, self._max_ratio)
         chunks: list[bytes] = []
         size = 0
-        async for pieces in self._pieces():
+        while (pieces := await self._next(inflate)) is not None:
             size += sum(map(len, pieces))
             if size > limit:
                 msg = f"The response is larger than {limit} bytes: refused."
@@ -123,19 +125,22 @@ class Exchange:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body piece by piece, decompressed; bounded by the ratio alone."""
-        async for pieces in self._pieces():
+        inflate = decompressor_for(self._content_encoding, self._max_ratio)
+        while (pieces := await self._next(inflate)) is not None:
             for piece in pieces:
                 yield piece
 
-    async def _pieces(self) -> AsyncIterator[Sequence[bytes]]:
-        inflate = decompressor_for(self._content_encoding, self._max_ratio)
+    async def _next(self, inflate: Decompressor | None) -> Sequence[bytes] | None:
+        """What the next bytes to arrive inflate to, None at the body's end."""
         try:
-            while chunk := await self._payload.readany():
-                yield (chunk,) if inflate is None else inflate.feed(chunk)
+            chunk = await self._payload.readany()
         except LIBRARY_ERRORS as error:
             raise in_body(error) from error
+        if chunk:
+            return (chunk,) if inflate is None else inflate.feed(chunk)
         if inflate is not None:
             inflate.finish()
+        return None
 
     def close(self) -> None:
         """Gives the connection back, or closes it where the body was not read to its end."""

@@ -78,8 +78,11 @@ class Redirects:
 
 def _absolute(base: str, location: str) -> str | None:
     """The URL a `Location` means; None if it is none that HTTP can follow."""
-    url = urljoin(base, location.strip().replace(" ", "%20"))
-    return url if url.lower().startswith(("http://", "https://")) else None
+    try:
+        url = urljoin(base, location.strip().replace(" ", "%20"))
+        return url if URL(url).scheme in ("http", "https") and URL(url).host else None
+    except ValueError:
+        return None
 
 
 def _is_elsewhere(base: str, url: str) -> bool:
@@ -92,7 +95,7 @@ def _has_credentials(headers: Headers) -> bool:
 
 
 def _turned(request: Request, status: int, url: str) -> Request | None:
-    """The same request to `url`, or a GET without body where the status, or custom, asks for one.
+    """The same request to `url`, or a GET without body where the status asks for one, as clients take it.
 
     None if it would have to send a body again that is gone.
     """
