@@ -36,7 +36,7 @@ def run_service(settings: Settings) -> None:
     """Works until SIGTERM or SIGINT: running jobs may finish within the shutdown timeout; a second signal stops at once.
 
     Raises:
-        ConfigError: a setting that can't work: a port in use, a certificate that isn't there, two connectors of one type.
+        ConfigError: a setting that can't work: a port in use, a certificate that isn't there.
     """
     logging.configure(settings.log_level, settings.log_format)
     for warning in settings.warnings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from worker.config import parts
 from worker.config.connection import auth
 from worker.config.overrides import is_override, read_overrides
-from worker.config.resolve import resolve
+from worker.config.resolve import resolve, without_credentials
 from worker.config.settings import Settings
 from worker.config.sources import Layer, read_env_file, read_toml_file
 from worker.config.table import SETTINGS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from worker.config.resolve import Values
+    from worker.gateway.settings import GatewaySettings
 
 CONFIG_FILE = "CONNECTOR_WORKER_CONFIG"
 _OWN = "CONNECTOR_WORKER_"
@@ -51,8 +52,9 @@ def load(
 
 def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings:
     values = resolve(layers)
+    gateway = parts.gateway(values)
     return Settings(
-        gateway=parts.gateway(values),
+        gateway=gateway,
         auth=auth(values),
         net=parts.net(values, {found.key: found.text for layer in reversed(layers) for found in layer}),
         connectors=parts.connectors(values),
@@ -62,19 +64,22 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         log_level=values["connector-worker.log-level"],
         log_format=values["connector-worker.log-format"],
         environment=variables,
-        warnings=tuple(_warnings(values, layers)),
+        warnings=(*_rest_warning(values, gateway), *_unknown_names(layers)),
         values=values,
     )
 
 
-def _warnings(values: Values, layers: Sequence[Layer]) -> Iterator[str]:
-    """What is not in force though somebody wrote it."""
+def _rest_warning(values: Values, gateway: GatewaySettings) -> Iterator[str]:
     prefer_rest = "camunda.client.prefer-rest-over-grpc"
     if values[prefer_rest]:
         yield (
-            f"{values.written(prefer_rest)} asks for REST, but this worker speaks gRPC only: "
-            f"it uses {values['camunda.client.grpc-address']}"
+            f"{values.written(prefer_rest)} asks for REST, but this worker speaks gRPC only, "
+            f"to {without_credentials(gateway.address)}"
         )
+
+
+def _unknown_names(layers: Sequence[Layer]) -> Iterator[str]:
+    """Names that look like settings of this worker and are none."""
     known = {key for setting in SETTINGS.values() for key in setting.spellings} | {CONFIG_FILE}
     for found in (found for layer in layers for found in layer):
         if found.key.startswith(_OWN) and not (found.key in known or is_override(found.key)):

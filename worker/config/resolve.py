@@ -36,7 +36,7 @@ class Resolved:
         """The value for people: secrets and credentials in addresses masked, nothing for a missing one."""
         if self.setting.secret:
             return _MASK if self.found else ""
-        return _without_credentials(self.found.text if self.found else self.setting.default or "")
+        return without_credentials(self.found.text if self.found else self.setting.default or "")
 
 
 class Values:
@@ -89,7 +89,7 @@ def read(kind: Kind, found: Found, *, secret: bool = False) -> Any:
     try:
         return kind.read(found.text)
     except ValueError as error:
-        value = "the value" if secret else repr(_without_credentials(found.text)[:_LONGEST_SHOWN])
+        value = "the value" if secret else repr(without_credentials(found.text)[:_LONGEST_SHOWN])
         reason = f" ({error})" if error.args else ""
         raise ConfigError(
             f"{found.written}: {value} is not {kind.name}{reason}; write for example {kind.example}"
@@ -107,5 +107,6 @@ def _value(setting: Setting, found: Found | None) -> Any:
     return None if setting.default is None else setting.kind.read(setting.default)
 
 
-def _without_credentials(text: str) -> str:
+def without_credentials(text: str) -> str:
+    """The text with the user and password of an address in it masked."""
     return _CREDENTIALS.sub(f"//{_MASK}@", text)
