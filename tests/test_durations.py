@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,5 @@ def test_parts_add_up(days: int, hours: int, milliseconds: int) -> None:
 
 @given(st.text(alphabet="PTDHMS0123456789.,+-ptdhms ", max_size=20))
 def test_no_text_raises_anything_else(text: str) -> None:
-    try:
+    with suppress(ValueError):
         assert isinstance(parse_duration(text), int)
-    except ValueError:
-        pass

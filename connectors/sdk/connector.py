@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_type_hints
 
-from pydantic import AliasChoices, AliasPath, BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
 
 if TYPE_CHECKING:
     from connectors.sdk.context import Context
@@ -207,11 +207,16 @@ def _variables_of(operations: Iterable[Operation], discriminator: str | None) ->
     """The root names to fetch; none, so that all are fetched, where a model takes more than its fields."""
     names: dict[str, None] = {discriminator.split(".")[0]: None} if discriminator else {}
     for each in operations:
-        if not each.input.model_fields or each.input.model_config.get("extra") == "allow":
+        model = each.input
+        if (
+            issubclass(model, RootModel)
+            or not model.model_fields
+            or model.model_config.get("extra") == "allow"
+        ):
             return ()
-        for name, field in each.input.model_fields.items():
+        for name, field in model.model_fields.items():
             names.update(dict.fromkeys(_roots(field.validation_alias or field.alias or name)))
-            if each.input.model_config.get("populate_by_name"):
+            if model.model_config.get("populate_by_name"):
                 names[name] = None
     return tuple(names)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
-from support.connectors import Anything, doing, raising, returning
+from support.connectors import Anything, doing, keeping, raising, returning
 
 from connectors.sdk import ConnectorError, Context, connector
 from connectors.sdk.testing import FakeDocuments, FakeHttp, FakeNetwork
@@ -230,7 +230,7 @@ async def test_variables_that_are_no_object_fail_for_good(variables: str) -> Non
 async def test_large_variables_arrive_whole() -> None:
     rows = [{"id": number, "name": "x" * 50} for number in range(30_000)]
     kept: list[Any] = []
-    connector = doing(lambda input, _: kept.append(input.model_dump()))
+    connector = keeping(kept)
     variables = {
         "rows": rows,
         "token": "{{secrets.T}}",
@@ -249,6 +249,6 @@ async def test_a_large_response_may_be_mapped() -> None:
 async def test_deeply_nested_variables_do_no_harm() -> None:
     deep = "[" * 900 + "]" * 900
     assert sys.getrecursionlimit() <= 1000
-    for text in ('{"a":%s}' % deep, '{"a":%s,"b":"{{secrets.T}}"}' % deep):
+    for text in (f'{{"a":{deep}}}', f'{{"a":{deep},"b":"{{{{secrets.T}}}}"}}'):
         outcome = await run_job(returning(1), text, {"resultVariable": "r"}, secrets={"T": "x"})
         assert isinstance(outcome, (Complete, Fail))

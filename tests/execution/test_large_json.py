@@ -49,7 +49,7 @@ def test_a_number_at_the_edge_of_a_piece_is_not_cut() -> None:
      '["abc', "NaN", "[NaN, 1, 2, 3, 4, 5, 6]", "[" * 5000, '{"a":' * 5000],
 )  # fmt: skip
 def test_what_is_no_json_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         decode_large(text)
 
 
@@ -58,7 +58,7 @@ def test_no_text_is_taken_that_json_refuses(text: str) -> None:
     try:
         expected = json.loads(text)
     except ValueError:
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             decode_large(text)
     else:
         assert decode_large(text) == expected
@@ -67,6 +67,6 @@ def test_no_text_is_taken_that_json_refuses(text: str) -> None:
 def test_the_collector_runs_again_afterwards() -> None:
     assert gc.isenabled()
     decode_large('{"a": [1, 2, 3]}')
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         decode_large("[")
     assert gc.isenabled()

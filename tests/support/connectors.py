@@ -51,4 +51,4 @@ def doing(work: Callable[[Anything, Context], Any]) -> Connector:
 
 def keeping(kept: list[dict[str, Any]]) -> Connector:
     """A connector that keeps the variables of its jobs."""
-    return doing(lambda input, _: kept.append(input.model_dump()))
+    return doing(lambda variables, _: kept.append(variables.model_dump()))

@@ -1,0 +1,178 @@
+"""Connectors found through entry points (runtime sheet, section 6)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import EntryPoint
+from types import ModuleType
+
+import pytest
+from pydantic import BaseModel, Field
+
+from connectors.sdk import Connector, Context, connector
+from worker.config.errors import ConfigError
+from worker.config.overrides import ConnectorOverride, Overrides, TypeOverride
+from worker.config.settings import ConnectorSettings
+from worker.registry import Registry, discover
+
+
+class Nothing(BaseModel):
+    pass
+
+
+class MailSettings(BaseModel):
+    host: str
+    port: int = 25
+    password: str = Field(default="", alias="secretWord")
+
+
+@connector(type="test:one:1", name="One")
+async def one(input: Nothing, context: Context) -> None: ...
+
+
+@connector(type="test:other:1", name="The other")
+async def other(input: Nothing, context: Context) -> None: ...
+
+
+@connector(type="test:one:1", name="Same type")
+async def same_type(input: Nothing, context: Context) -> None: ...
+
+
+@connector(type="test:mail:1", name="My mail-er", settings=MailSettings)
+async def mail(input: Nothing, context: Context) -> None: ...
+
+
+@pytest.fixture(autouse=True)
+def plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("a_plugin")
+    module.__dict__.update(one=one, other=other, same_type=same_type, mail=mail, thing="no connector")
+    monkeypatch.setitem(sys.modules, "a_plugin", module)
+
+
+def points(*names: str) -> list[EntryPoint]:
+    return [EntryPoint(name, f"a_plugin:{name}", "connector_worker.connectors") for name in names]
+
+
+def types(registry: Registry) -> list[str]:
+    return [each.type for each in registry.enabled]
+
+
+def test_the_shipped_connectors_are_found() -> None:
+    registry = discover()
+    rest = registry.of_type("io.camunda:http-json:1")
+    assert rest is not None
+    assert isinstance(rest.connector, Connector)
+    assert rest.source.startswith("connector-worker ")
+    assert registry.of_type("nobody:1") is None
+
+
+def test_what_can_not_be_imported_is_left_out_and_named() -> None:
+    found = [*points("one", "missing", "thing"), EntryPoint("broken", "no_such_module:x", "g")]
+    registry = discover(found=found)
+    assert types(registry) == ["test:one:1"]
+    broken, missing, thing = registry.problems
+    assert broken.startswith("Connector broken of ")
+    assert "no_such_module:x can't be imported: ModuleNotFoundError" in broken
+    assert "AttributeError" in missing
+    assert "a_plugin:thing is no connector" in thing
+
+
+def test_a_job_type_that_is_taken_is_left_out_and_named() -> None:
+    registry = discover(found=points("one", "same_type"))
+    assert [each.connector.name for each in registry.enabled] == ["One"]
+    assert registry.problems == (
+        "Connector same_type of a_plugin:same_type is left out: its job type test:one:1 is taken by One",
+    )
+
+
+def test_checked_strictly_what_has_to_be_left_out_stops_the_start() -> None:
+    with pytest.raises(ConfigError, match=r"is taken by One .*CONNECTOR_WORKER_STRICT_PLUGINS"):
+        discover(found=points("one", "same_type"), strict=True)
+
+
+def test_another_job_type_and_time_out_can_be_set_by_name() -> None:
+    overrides = Overrides(connectors={"THE_OTHER": ConnectorOverride(type="test:moved:1", timeout=7.5)})
+    registry = discover(None, overrides, found=points("one", "other"))
+    moved = registry.of_type("test:moved:1")
+    assert moved is not None
+    assert moved.timeout == 7.5
+    with ThreadPoolExecutor(1) as threads:
+        assert moved.runner(threads).type == "test:moved:1"
+
+
+def test_a_connector_may_be_moved_out_of_another_one_s_way() -> None:
+    overrides = Overrides(connectors={"SAME_TYPE": ConnectorOverride(type="test:free:1")})
+    registry = discover(None, overrides, found=points("one", "same_type"))
+    assert types(registry) == ["test:one:1", "test:free:1"]
+    assert registry.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (ConnectorSettings(disabled=("TEST:ONE:1",)), ["test:other:1"]),
+        (ConnectorSettings(enabled=("test:ONE:1", "unknown")), ["test:one:1"]),
+        (ConnectorSettings(enabled=()), []),
+        (ConnectorSettings(), ["test:one:1", "test:other:1"]),
+    ],
+)
+def test_lists_of_job_types_enable_and_disable(settings: ConnectorSettings, expected: list[str]) -> None:
+    registry = discover(settings, found=points("one", "other"))
+    assert types(registry) == expected
+    assert len(registry.connectors) == 2
+
+
+def test_a_single_job_type_can_be_disabled() -> None:
+    overrides = Overrides(types={"TEST_ONE_1": TypeOverride(enabled=False)})
+    assert types(discover(None, overrides, found=points("one", "other"))) == ["test:other:1"]
+
+
+def test_without_discovery_there_are_none() -> None:
+    assert discover(ConnectorSettings(discovery=False)).connectors == ()
+
+
+def test_a_connector_s_own_settings_are_read_from_its_name() -> None:
+    environment = {
+        "CONNECTOR_MY_MAILER_HOST": "mail.example",
+        "CONNECTOR_MY_MAILER_PORT": "587",
+        "CONNECTOR_MY_MAILER_PASSWORD": "x",
+    }
+    (registered,) = discover(environment=environment, found=points("mail")).enabled
+    assert registered.settings == MailSettings(host="mail.example", port=587, secretWord="x")
+
+
+def test_wrong_settings_stop_the_start_one_line_each_without_the_value() -> None:
+    with pytest.raises(ConfigError) as caught:
+        discover(environment={"CONNECTOR_MY_MAILER_PORT": "p4ss"}, found=points("mail"))
+    assert caught.value.problems == (
+        "CONNECTOR_MY_MAILER_HOST: It is required.",
+        "CONNECTOR_MY_MAILER_PORT: It must be a whole number.",
+    )
+
+
+def test_settings_of_a_disabled_connector_need_not_be_there() -> None:
+    registry = discover(ConnectorSettings(disabled=("test:mail:1",)), found=points("mail"))
+    assert registry.enabled == ()
+    assert registry.problems == ()
+
+
+HEAVY = ("lxml", "zeep", "httpx", "aiohttp", "grpc", "xmlsec", "requests")
+MEASURE = f"""
+import resource, sys
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from importlib.metadata import entry_points
+for point in entry_points(group="connector_worker.connectors"):
+    point.load()
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_importing_all_shipped_connectors_loads_no_heavy_library_and_little_memory() -> None:
+    lines = subprocess.run(
+        [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True, timeout=50
+    ).stdout.splitlines()
+    assert lines[1] == "[]"
+    assert float(lines[0]) < 40  # megabytes

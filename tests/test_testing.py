@@ -1,0 +1,101 @@
+"""The public test kit: one job through the real pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import BaseModel
+from support.connectors import Anything, doing, keeping, returning
+
+from connectors.rest import rest
+from connectors.sdk import Context, connector
+from worker.config.errors import ConfigError
+from worker.testing import Complete, StandaloneControl, job, run_job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.target import Target
+
+
+async def test_a_job_runs_against_a_real_server(target: Target) -> None:
+    variables = {"method": "GET", "url": f"{target.url}/none", "authentication": {"type": "noAuth"}}
+    outcome = await run_job(rest, variables, {"errorExpression": "=bpmnError(error.code)"})
+    assert "404" in repr(outcome)
+
+
+async def test_variables_may_be_text() -> None:
+    kept: list[dict[str, object]] = []
+    await run_job(keeping(kept), '{"a": 1}')
+    assert kept == [{"a": 1}]
+
+
+async def test_secrets_are_those_of_the_environment_unless_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_T", "from the environment")
+    kept: list[dict[str, object]] = []
+    await run_job(keeping(kept), {"a": "{{secrets.T}}"})
+    await run_job(keeping(kept), {"a": "{{secrets.T}}"}, secrets={"T": "given"})
+    assert kept == [{"a": "from the environment"}, {"a": "given"}]
+
+
+async def test_facts_of_the_job_can_be_given() -> None:
+    seen: list[object] = []
+
+    def work(input: Anything, context: Context) -> None:
+        seen.append((context.job.key, context.job.process_id, context.job.retries))
+        context.progress()
+
+    control = StandaloneControl()
+    await run_job(doing(work), {}, retries=1, key=7, process_id="order", control=control)
+    assert seen == [(7, "order", 1)]
+    assert control.progressed == 1
+
+
+def test_jobs_have_keys_of_their_own() -> None:
+    assert job("t", {}).key != job("t", {}).key
+
+
+async def test_documents_are_kept_in_memory() -> None:
+    outcome = await run_job(returning("aGk="), {}, {"resultExpression": "={d: createDocument(response)}"})
+    assert isinstance(outcome, Complete)
+    assert outcome.variables["d"]["storeId"] == "in-memory"
+
+
+class Needs(BaseModel):
+    host: str
+
+
+@connector(type="test:needs:1", name="Needs")
+async def plain(input: Anything, context: Context) -> object:
+    return context.settings
+
+
+@connector(type="test:needs:2", name="Needs settings", settings=Needs)
+async def needing(input: Anything, context: Context) -> object:
+    return context.settings
+
+
+async def test_settings_are_given_or_have_defaults() -> None:
+    headers = {"resultVariable": "r"}
+    assert (await run_job(plain, {}, headers)).variables == {"r": None}
+    assert (await run_job(needing, {}, headers, settings=Needs(host="h"))).variables == {"r": {"host": "h"}}
+    with pytest.raises(ConfigError, match="CONNECTOR_NEEDS_SETTINGS_HOST: It is required"):
+        await run_job(needing, {})
+
+
+async def test_an_httpx_client_goes_the_same_way(target: Target, tmp_path: Path) -> None:
+    async def work(input: Anything, context: Context) -> int:
+        assert context.httpx is context.httpx
+        return int((await context.httpx.get(f"{target.url}/none")).status_code)
+
+    outcome = await run_job(doing(work), {}, {"resultVariable": "r"})
+    assert outcome.variables == {"r": 404}
+
+
+async def test_the_egress_policy_is_at_hand() -> None:
+    async def work(input: Anything, context: Context) -> list[str]:
+        return await context.network.resolve_and_check("127.0.0.1", 80)
+
+    outcome = await run_job(doing(work), {}, {"resultVariable": "r"})
+    assert outcome.variables == {"r": ["127.0.0.1"]}
