@@ -139,18 +139,16 @@ def _occurrences(budget: Budget, items: list[Any]) -> list[tuple[Any, int]]:
 @builtin("flatten", "list: list", budget=True)
 def flatten(budget: Budget, items: list[Any]) -> list[Any]:
     """The items of all lists inside lists."""
-    flat: list[Any] = []
-    left = [iter(items)]
-    while left:
-        for item in left[-1]:
+    while list in map(type, items):  # one level of nesting each time
+        flat: list[Any] = []
+        for item in items:
             if type(item) is list:
-                budget.spend(len(item))
-                left.append(iter(item))
-                break
-            flat.append(item)
-        else:
-            left.pop()
-    return flat
+                flat.extend(item)
+            else:
+                flat.append(item)
+        budget.produce(len(flat))
+        items = flat
+    return items
 
 
 @builtin("sort", "list: list, precedes: function")

@@ -156,14 +156,12 @@ def loop(node: For, scope: Scope) -> Closure:
             return None
         budget: Budget = frame[BUDGET]
         results: list[Any] = []
-        outer = frame[partial]
+        frame[partial] = results
         for _ in _bound(found, slots, frame):
             budget.left -= 1
             if budget.left < 0:
                 budget.check()
-            frame[partial] = results
             results.append(body(frame))
-        frame[partial] = outer
         budget.produce(len(results))
         return results
 
@@ -179,15 +177,13 @@ def _single_loop(source: Closure, slot: int, body: Closure, partial: int) -> Clo
             return None
         budget: Budget = frame[BUDGET]
         results: list[Any] = []
-        outer = frame[partial]
+        frame[partial] = results
         for item in items:
             budget.left -= 1
             if budget.left < 0:
                 budget.check()
             frame[slot] = item if type(item) in FEEL_TYPES else lift(item)
-            frame[partial] = results
             results.append(body(frame))
-        frame[partial] = outer
         budget.produce(len(results))
         return results
 
@@ -200,6 +196,9 @@ class _Loop(Bound):
     def __init__(self, outer: Scope, names: dict[str, int], partial: int) -> None:
         super().__init__(outer, {"partial": partial} | names)
         self.partial = partial
+
+    def slot(self, name: str) -> int | None:
+        return None if name == "partial" else super().slot(name)
 
     def variable(self, name: str) -> Closure:
         if self.names.get(name) != self.partial:

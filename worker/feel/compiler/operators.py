@@ -95,6 +95,9 @@ def comparison(node: Comparison, scope: Scope) -> Closure:
     left, right = part(node.left, scope), part(node.right, scope)
     if node.operator == "=":
         return _equality(left, right)
+    wanted = node.right.value if isinstance(node.right, Literal) else None
+    if type(wanted) in _NUMBERS and node.operator in _IN_PYTHON:
+        return _ordering_with_number(left, node.operator, wanted)
     compare = comparisons.OPERATORS[node.operator]
     if node.operator == "!=":
         return lambda frame: compare(left(frame), right(frame))
@@ -105,6 +108,16 @@ def comparison(node: Comparison, scope: Scope) -> Closure:
         if type(a) in _NUMBERS and type(b) in _NUMBERS:
             return in_python(a, b)
         return compare(a, b)
+
+    return ordering
+
+
+def _ordering_with_number(left: Closure, operator: str, wanted: Any) -> Closure:
+    in_python, compare = _IN_PYTHON[operator], comparisons.OPERATORS[operator]
+
+    def ordering(frame: Frame) -> bool | None:
+        value = left(frame)
+        return in_python(value, wanted) if type(value) in _NUMBERS else compare(value, wanted)
 
     return ordering
 

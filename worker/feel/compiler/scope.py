@@ -53,6 +53,10 @@ class Scope:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
 
+    def slot(self, name: str) -> int | None:
+        """The slot that holds a variable; None where only the evaluation can tell."""
+        return self.layout.root(name)
+
     def variable(self, name: str) -> Closure:
         """What reads a variable."""
         return itemgetter(self.layout.root(name))
@@ -87,6 +91,9 @@ class Inner(Scope):
         super().__init__(outer.layout)
         self.outer = outer
 
+    def slot(self, name: str) -> int | None:
+        return self.outer.slot(name)
+
     def variable(self, name: str) -> Closure:
         return self.outer.variable(name)
 
@@ -107,6 +114,9 @@ class Bound(Inner):
         super().__init__(outer)
         self.names = names
 
+    def slot(self, name: str) -> int | None:
+        return self.names[name] if name in self.names else self.outer.slot(name)
+
     def variable(self, name: str) -> Closure:
         return itemgetter(self.names[name]) if name in self.names else self.outer.variable(name)
 
@@ -117,6 +127,9 @@ class Entries(Inner):
     def __init__(self, outer: Scope) -> None:
         super().__init__(outer)
         self.slots: dict[str, int] = {}
+
+    def slot(self, name: str) -> int | None:
+        return None if name in self.slots else self.outer.slot(name)
 
     def variable(self, name: str) -> Closure:
         if name not in self.slots:
@@ -149,12 +162,15 @@ NO_ITEM = object()
 class Item(Inner):
     """Inside a filter: the item's own entries, then `item`, then what is outside."""
 
-    def __init__(self, outer: Scope, slot: int) -> None:
+    def __init__(self, outer: Scope, item: int) -> None:
         super().__init__(outer)
-        self.slot = slot
+        self.item = item
+
+    def slot(self, name: str) -> None:  # noqa: ARG002 - an item may have an entry of any name
+        return None
 
     def variable(self, name: str) -> Closure:
-        slot, outer, is_item = self.slot, self.outer.variable(name), name == "item"
+        slot, outer, is_item = self.item, self.outer.variable(name), name == "item"
 
         def entry(frame: Frame) -> Any:
             item = frame[slot]
@@ -165,7 +181,7 @@ class Item(Inner):
         return entry
 
     def functions(self, name: str) -> list[Closure]:
-        slot = self.slot
+        slot = self.item
 
         def entry(frame: Frame) -> Function | None:
             item = frame[slot]
@@ -177,12 +193,12 @@ class Item(Inner):
 class Input(Inner):
     """Inside a test on the right of `in`."""
 
-    def __init__(self, outer: Scope, slot: int) -> None:
+    def __init__(self, outer: Scope, tested: int) -> None:
         super().__init__(outer)
-        self.slot = slot
+        self.tested = tested
 
     def input_value(self) -> Closure:
-        return itemgetter(self.slot)
+        return itemgetter(self.tested)
 
     def input_slot(self) -> int:
-        return self.slot
+        return self.tested

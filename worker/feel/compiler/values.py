@@ -65,6 +65,9 @@ def input_value(_node: InputValue, scope: Scope) -> Closure:
 @compiles(Path)
 def path(node: Path, scope: Scope) -> Closure:
     """An entry, a property, or those of every item of a list."""
+    slot = scope.slot(node.value.name) if isinstance(node.value, Name) else None
+    if slot is not None and len(node.names) == 1:
+        return _entry_of_variable(slot, node.names[0])
     value = compiled(node.value, scope)
     *outer, last = node.names
 
@@ -85,3 +88,16 @@ def path(node: Path, scope: Scope) -> Closure:
         return found if type(found) in FEEL_TYPES else lift(found)
 
     return through if outer else entry
+
+
+def _entry_of_variable(slot: int, name: str) -> Closure:
+    """`variable.name`, the most frequent path."""
+
+    def entry(frame: Frame) -> Any:
+        found = frame[slot]
+        if type(found) is not dict:
+            return property_of(found, name)
+        found = found.get(name)
+        return found if type(found) in FEEL_TYPES else lift(found)
+
+    return entry

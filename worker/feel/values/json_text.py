@@ -55,6 +55,8 @@ def _context(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(value: list[Any]) -> list[Any]:
+    if _READY.issuperset(map(type, value)):
+        return value
     ready = [item if type(item) in _READY else json_ready(item) for item in value]
     return value if all(map(_is, ready, value)) else ready
 
