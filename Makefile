@@ -40,7 +40,7 @@ house: setup
 
 integration: setup $(VENV)/integration
 	cd tests && ../$(BIN)/python -m support.java
-	$(PYTEST) -m integration tests/integration $(ARGS)
+	$(PYTEST) -m integration tests/integration tests/conformance $(ARGS)
 
 bench soak: setup
 	$(BIN)/python bench/$@.py $(ARGS)

@@ -35,7 +35,7 @@ async def free(port: int, within: float = 120.0) -> None:
             await asyncio.sleep(0.5)
 
 
-@pytest.mark.parametrize(("name", "floor"), [("rest", 100), ("protocols", 75)])
+@pytest.mark.parametrize(("name", "floor"), [("rest", 100), ("protocols", 100)])
 async def test_recorded_jobs_end_as_the_reference_ended_them(shared: Path, name: str, floor: float) -> None:
     folder, port = shared / "conformance", free_port()
     secrets = {key: value or "" for key, value in dotenv_values(folder / "secrets.env").items()}
