@@ -158,6 +158,12 @@ async def test_every_violation_is_named() -> None:
     assert [line.split(":")[1].strip() for line in found] == ["text", "count", "items[0].sku", "items[0].qty"]
 
 
+async def test_of_very_many_violations_some_are_named_and_the_rest_counted() -> None:
+    lines = await violations('{"items": [' + ",".join(["{}"] * 1000) + "]}")
+    assert len(lines) == 51
+    assert lines[-1] == "There are 950 more."
+
+
 async def test_a_key_that_is_called_like_a_branch_does_not_confuse_the_path() -> None:
     named_alike = '{"auth": {"type": "basic", "basic": {"username": 1}, "password": {}, "username": "u"}}'
     assert await violations(named_alike) == ["Property: auth.password: Validation failed. It must be text."]

@@ -232,6 +232,19 @@ async def test_it_sees_input_errors() -> None:
     assert outcome == ThrowError("S", "no secret", "{}")
 
 
+async def test_what_it_makes_of_a_response_is_masked_but_for_a_completion() -> None:
+    connector = returning({"echo": "pw-123456"})
+    made = "{a: [echo]}"
+    expected = [
+        (f'bpmnError("E", echo, {made})', ThrowError("E", "***", '{"a":["***"]}')),
+        (f"jobError(echo, {made}, 1)", Fail("***", 1, 0, '{"a":["***"],"error":"***"}')),
+        (f"ignoreError({made})", Complete('{"a":["pw-123456"]}')),
+    ]
+    for expression, outcome in expected:
+        variables, headers = {"p": "{{secrets.T}}"}, {"errorExpression": expression}
+        assert await run_job(connector, variables, headers, secrets={"T": "pw-123456"}) == outcome
+
+
 async def test_error_messages_it_sees_are_masked() -> None:
     connector = raising(ConnectorError("c", "denied pw-123456"))
     headers = {"errorExpression": '=bpmnError("E", error.message)'}

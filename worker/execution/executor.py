@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import ConnectorError
 from worker.execution.binding import bind_text, bind_tree
 from worker.execution.context import JobContext
 from worker.execution.control import TimeoutNotSet
+from worker.execution.encoding import encode
 from worker.execution.error_expression import command_of
 from worker.execution.errors import ResultRejected
 from worker.execution.expressions import feel_function
 from worker.execution.failure import failure_of
-from worker.execution.outcome import Fail
+from worker.execution.outcome import Complete, Fail
 from worker.execution.output import output_of
 from worker.execution.plan import plan_of
 from worker.execution.variables import needs_work, variables_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from worker.execution.plan import Plan
     from worker.execution.runner import BoundOperation, Runner
     from worker.execution.services import Services
+    from worker.telemetry.masking import Mask
 
 
 class JobExecutor:
@@ -62,6 +65,15 @@ class JobExecutor:
         finally:
             del self.running[task]
             context.close()
+
+    def work_of(self, task: asyncio.Task[Any] | None) -> dict[str, Any]:
+        """What a task works on, as fields of a log line; where it is no job's own, whose jobs run. For any thread."""
+        job = self.running.get(task) if task else None
+        if job is not None:
+            name = self._runners[job.type].connector.name
+            return {"connector": name, "job_type": job.type, "job_key": job.key, "element_id": job.element_id}
+        types = {job.type for job in list(self.running.values())}
+        return {"connectors_at_work": sorted(self._runners[each].connector.name for each in types)}
 
     async def _tried(
         self, plan: Plan, runner: Runner, context: JobContext, task: asyncio.Task[Any]
@@ -112,14 +124,14 @@ class JobExecutor:
         """The error expression's say; without one, or where it sees no error, the result's own command."""
         limit = self._limits.completion_bytes
         if plan.error_expression is not None and plan.fatal is None:
-            visible = result.visible()
             try:
+                visible = await result.visible(self._limits.inline_bytes)
                 asked = await command_of(
                     plan.error_expression, visible, context.job.retries, self._services.documents
                 )
                 if asked is not None:
                     self._check_size(len(asked.payload.encode()))
-                    return asked
+                    return _masked(asked, context.known_mask)
             except Exception as error:  # noqa: BLE001 - as above
                 return self._failure(error, context, retries=0).command(limit)
         return result.command(limit)
@@ -132,6 +144,14 @@ class JobExecutor:
                 "Map less of the response, or store it as a document.",
                 code="RESULT_TOO_LARGE",
             )
+
+
+def _masked(outcome: Outcome, mask: Mask | None) -> Outcome:
+    """The outcome; where it is an error, without the secrets that the model may have taken from a response."""
+    if not mask or isinstance(outcome, Complete):
+        return outcome
+    masked = replace(outcome, payload=encode(mask.tree(outcome.variables)).decode())
+    return masked if masked.message is None else replace(masked, message=mask.text(masked.message))
 
 
 async def _extend(context: JobContext, seconds: float) -> None:

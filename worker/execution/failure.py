@@ -53,7 +53,7 @@ class Failure:
     retries: int
     backoff_ms: int | None
 
-    def visible(self) -> dict[str, Any]:
+    async def visible(self, inline: int) -> dict[str, Any]:  # noqa: ARG002 - as of `Output`
         """What the error expression sees."""
         return {"error": self.error}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from worker.execution.created_documents import create_documents
-from worker.execution.encoding import decode, decode_aside, encode
+from worker.execution.encoding import decode_aside, encode
 from worker.execution.errors import ExpressionFailed, ResultRejected
 from worker.execution.outcome import Complete
 from worker.feel import FeelError
@@ -31,9 +31,12 @@ class Output:
         self.payload = payload
         self._response = response
 
-    def visible(self) -> Any:
-        """The output variables, or the connector's response where there are none (runtime sheet, section 3)."""
-        return decode(self.payload) if self.payload != _NOTHING else self._response
+    async def visible(self, inline: int) -> Any:
+        """The output variables, or the connector's response where there are none (runtime sheet, section 3).
+
+        Variables of more than `inline` bytes are decoded aside.
+        """
+        return self._response if self.payload == _NOTHING else await decode_aside(self.payload, inline)
 
     def command(self, limit: int) -> Complete:  # noqa: ARG002 - as of `Failure`; the size was checked before
         """CompleteJob with these variables."""

@@ -40,6 +40,7 @@ _SENTENCES = {
     "extra_forbidden": "There is no such input.",
     "none_required": "It must be null.",
 }
+_MOST_NAMED = 50
 _OPENINGS = (
     (re.compile(r"^(?:Input|Value|String|URL) should "), "It must "),
     (re.compile(r"^(?:List|Dictionary|Set|Tuple|Data) should "), "It must "),
@@ -51,12 +52,14 @@ _OPENINGS = (
 def message_for(errors: Sequence[ErrorDetails], data: Any, opening: str = "The input is not valid:") -> str:
     """One message that names every violation, each once, in the order the model declares its fields."""
     found: dict[str, dict[str, None]] = {}
-    for error in errors:
+    for error in errors[:_MOST_NAMED]:
         found.setdefault(dotted(_blamed(error, data)), {})[sentence_for(error)] = None
     lines = [
         f"Property: {path}: Validation failed. {' Or: '.join(sentences)}" if path else " ".join(sentences)
         for path, sentences in found.items()
     ]
+    if len(errors) > _MOST_NAMED:
+        lines.append(f"There are {len(errors) - _MOST_NAMED} more.")
     return "\n".join([opening, *(f" - {line}" for line in lines)])
 
 
