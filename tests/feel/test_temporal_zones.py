@@ -92,7 +92,7 @@ def test_a_local_value_is_put_into_a_zone(zone: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "zone", ["", "z", "Nowhere/City", "utc", "Europe", "+19", "+1:30", "+01:3015", "EST", "posix/UTC"]
 )
-def test_an_unknown_zone_fails_and_is_named(zone: str) -> None:
+def test_an_unknown_zone_fails(zone: str) -> None:
     with pytest.raises(TemporalError, match="no known time zone"):
         with_zone(date_time("2024-06-01T12:00:00"), zone)
 

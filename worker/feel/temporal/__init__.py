@@ -38,14 +38,16 @@ from worker.feel.temporal.parsing import (
     parse_duration,
     parse_time,
 )
-from worker.feel.temporal.tagged import Temporal, from_tagged, to_tagged
+from worker.feel.temporal.tagged import from_tagged, to_tagged
 from worker.feel.temporal.time import Time
+from worker.feel.temporal.value import Duration, Temporal
 
 __all__ = [
     "MISSING",
     "Date",
     "DateTime",
     "DaysTimeDuration",
+    "Duration",
     "Missing",
     "Temporal",
     "TemporalError",

@@ -6,6 +6,7 @@ None is an operation the dialect doesn't have (null with a warning); TemporalErr
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import TYPE_CHECKING
 
 from worker.feel.temporal.date import Date
 from worker.feel.temporal.date_time import DateTime
@@ -13,17 +14,21 @@ from worker.feel.temporal.durations import DaysTimeDuration, YearsMonthsDuration
 from worker.feel.temporal.errors import TemporalError
 from worker.feel.temporal.integers import exact_int32, exact_nanoseconds, truncated_quotient, wrapped_int32
 from worker.feel.temporal.time import NANOS_PER_DAY, Time
+from worker.feel.temporal.value import Duration
+
+if TYPE_CHECKING:
+    from worker.feel.temporal.value import Temporal
 
 _DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, traps=[])
 
 
-def add(a: object, b: object) -> object | None:
+def add(a: object, b: object) -> Temporal | None:
     """`a + b`: a duration to a date, time or duration, in either order.
 
     Raises:
         TemporalError: the sum is beyond the supported years or lengths.
     """
-    if not isinstance(b, DaysTimeDuration | YearsMonthsDuration):
+    if not isinstance(b, Duration):
         a, b = b, a
     match b:
         case DaysTimeDuration():
@@ -34,7 +39,7 @@ def add(a: object, b: object) -> object | None:
             return None
 
 
-def subtract(a: object, b: object) -> object | None:
+def subtract(a: object, b: object) -> Temporal | None:
     """`a - b`: a duration from anything, or two points of one kind, which gives a days and time duration.
 
     Raises:
@@ -57,13 +62,13 @@ def subtract(a: object, b: object) -> object | None:
             return None
 
 
-def multiply(a: object, b: object) -> object | None:
+def multiply(a: object, b: object) -> Duration | None:
     """`a * b`: a duration times a number, in either order; of the number only a wrapped 32-bit integer is used.
 
     Raises:
         TemporalError: the product is too long.
     """
-    if isinstance(a, DaysTimeDuration | YearsMonthsDuration):
+    if isinstance(a, Duration):
         a, b = b, a
     if isinstance(a, bool) or not isinstance(a, int | Decimal):
         return None
@@ -76,7 +81,7 @@ def multiply(a: object, b: object) -> object | None:
             return None
 
 
-def divide(a: object, b: object) -> object | None:
+def divide(a: object, b: object) -> Duration | int | None:
     """`a / b`: a duration by a number, or by another of its kind, which gives a whole number.
 
     A quotient by a number is in wrapped 32-bit milliseconds, or in whole months.
@@ -103,7 +108,7 @@ def divide(a: object, b: object) -> object | None:
             return None
 
 
-def absolute(duration: DaysTimeDuration | YearsMonthsDuration) -> DaysTimeDuration | YearsMonthsDuration:
+def absolute(duration: Duration) -> Duration:
     """The duration without its sign.
 
     Raises:
@@ -114,7 +119,7 @@ def absolute(duration: DaysTimeDuration | YearsMonthsDuration) -> DaysTimeDurati
     return duration if duration.months >= 0 else _times(duration, -1)
 
 
-def _plus_nanoseconds(value: object, nanoseconds: int) -> object | None:
+def _plus_nanoseconds(value: object, nanoseconds: int) -> Temporal | None:
     match value:
         case Date():
             # from midnight, then the time of day is dropped: a date minus an hour is the day before
@@ -127,7 +132,7 @@ def _plus_nanoseconds(value: object, nanoseconds: int) -> object | None:
             return None
 
 
-def _plus_months(value: object, months: int) -> object | None:
+def _plus_months(value: object, months: int) -> Temporal | None:
     match value:
         case Date() | DateTime():
             return value.plus_months(months)

@@ -76,5 +76,5 @@ def checked_year(year: int) -> int:
         TemporalError: it is outside ±999 999 999.
     """
     if not MIN_YEAR <= year <= MAX_YEAR:
-        raise TemporalError(f"The year {year} is outside {MIN_YEAR} to {MAX_YEAR}.")
+        raise TemporalError(f"The year of a date is outside {MIN_YEAR} to {MAX_YEAR}.")
     return year

@@ -78,7 +78,8 @@ def with_zone(value: DateTime, zone: str) -> DateTime:
     known = zones.normal_zone_id(zone)
     if known is None:
         raise TemporalError(
-            f"'{zone}' is no known time zone. Use a region such as Europe/Paris, or an offset such as +02:00."
+            "The second argument of date and time() is no known time zone. "
+            "Use a region such as Europe/Paris, or an offset such as +02:00."
         )
     if value.offset is not None:
         return DateTime.of_instant(value.instant_nanos, known)

@@ -20,6 +20,8 @@ from worker.feel.temporal.time import NANOS_PER_DAY, Time
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from worker.feel.temporal.value import Duration, Temporal
+
 _DATE = r"(-?(?:[1-9][0-9]{0,4})?[0-9]{4})-([01][0-9])-([0-3][0-9])"
 _FREE_DATE = r"(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})"
 _CLOCK = r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?"
@@ -68,12 +70,12 @@ def parse_date_time(text: str, *, literal: bool = False) -> DateTime | None:
     )
 
 
-def parse_duration(text: str, *, literal: bool = False) -> DaysTimeDuration | YearsMonthsDuration | None:
+def parse_duration(text: str, *, literal: bool = False) -> Duration | None:
     """The duration of `-?P[nY][nM]` or `-?P[nD][T[nH][nM][n.nS]]`, each number signed if need be."""
     return _parse_years_months(text) or _parse_days_time(text, literal=literal)
 
 
-def parse_at_literal(text: str) -> Date | Time | DateTime | DaysTimeDuration | YearsMonthsDuration | None:
+def parse_at_literal(text: str) -> Temporal | None:
     """The value of `@"text"`: the first form that fits."""
     for parse in _AT_LITERAL:
         if (value := parse(text)) is not None:

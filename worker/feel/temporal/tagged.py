@@ -13,8 +13,7 @@ from worker.feel.temporal.time import Time
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Temporal = Date | Time | DateTime | DaysTimeDuration | YearsMonthsDuration
-"""Any temporal value."""
+    from worker.feel.temporal.value import Temporal
 
 _TAGS: dict[type[Temporal], str] = {
     Date: "@date",

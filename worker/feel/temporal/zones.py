@@ -24,7 +24,7 @@ _FIRST = int((datetime(1000, 1, 1) - _EPOCH).total_seconds())  # noqa: DTZ001
 _LAST = int((datetime(9000, 1, 1) - _EPOCH).total_seconds())  # noqa: DTZ001
 
 _PREFIXES = frozenset(("UTC", "GMT", "UT"))
-_REGION = re.compile(r"(?!(?:posix|right)/)[A-Za-z][A-Za-z0-9~/._+-]+")
+_REGION = re.compile(r"(?!(?:posix|right)/)[A-Za-z][A-Za-z0-9~/._+-]{1,50}")
 # files of the tz database that java.time has under no id
 _NO_REGIONS = frozenset(("EST", "Factory", "HST", "MST", "ROC", "localtime", "posixrules"))
 _PREFIXED = re.compile(r"(?:UTC|GMT|UT)(?=[+-])")
@@ -146,10 +146,12 @@ def _rules(zone: str) -> ZoneInfo | int:
     return region
 
 
-@lru_cache(maxsize=1024)
 def _region(zone: str) -> ZoneInfo | None:
-    if _REGION.fullmatch(zone) is None or zone in _NO_REGIONS:
-        return None
+    return _loaded(zone) if _REGION.fullmatch(zone) is not None and zone not in _NO_REGIONS else None
+
+
+@lru_cache(maxsize=1024)
+def _loaded(zone: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # unknown, not a zone file, a folder such as Europe
