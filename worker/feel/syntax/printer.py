@@ -42,6 +42,7 @@ _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
 
 # Names that, bare, could be read together with what follows: `date and time(x)`, `ifx then y else z`.
 _AMBIGUOUS = re.compile("(date|years|days)$|if|for|some|every")
+_CALL = re.compile(r"[\w$ ]+\(")
 
 
 def to_text(node: Node) -> str:
@@ -98,7 +99,10 @@ def _operation(node: Node) -> tuple[int, str]:
         case Comparison(operator=operator, left=left, right=right):
             return COMPARISON, f"{_at(left, SUM)} {operator} {_at(right, SUM)}"
         case Between(value=value, low=low, high=high):
-            return COMPARISON, f"{_at(value, SUM)} between {_at(low, SUM)} and {_at(high, SUM)}"
+            lower = _at(low, SUM)
+            # `a between f(x)` would be the call of a function of that name.
+            text = f"({_at(value, FORM)})" if _CALL.match(lower) else _at(value, SUM)
+            return COMPARISON, f"{text} between {lower} and {_at(high, SUM)}"
         case InstanceOf(value=value, type_name=name):
             return COMPARISON, f"{_at(value, SUM)} instance of {_type(name)}"
         case In(value=value, tests=tests):

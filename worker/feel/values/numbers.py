@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, DecimalException, Inexact
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, DecimalException, Rounded
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -27,7 +27,7 @@ def decimal_context(digits: int) -> Context:
 
 STANDARD = decimal_context(DIGITS)
 # Most results need no rounding; one that does is worked out again, with the digits its left operand asks for.
-_EXACT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
+_EXACT = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Rounded])
 _ONE = Decimal(1)
 
 
@@ -80,7 +80,7 @@ def add(left: Number, right: Number) -> Number:
         return whole
     try:
         return normal(_EXACT.add(left, right))
-    except Inexact:
+    except Rounded:
         return normal(_precision(left).add(left, right))
 
 
@@ -90,7 +90,7 @@ def subtract(left: Number, right: Number) -> Number:
         return whole
     try:
         return normal(_EXACT.subtract(left, right))
-    except Inexact:
+    except Rounded:
         return normal(_precision(left).subtract(left, right))
 
 
@@ -100,7 +100,7 @@ def multiply(left: Number, right: Number) -> Number:
         return whole
     try:
         return normal(_EXACT.multiply(left, right))
-    except Inexact:
+    except Rounded:
         return normal(_precision(left).multiply(left, right))
 
 
