@@ -23,16 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from worker.config import Settings
-    from worker.execution.control import JobHandler
     from worker.execution.runner import Runner
     from worker.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What runs jobs: `handler` turns each into its outcome."""
+    """What runs jobs: `handler` turns each into its outcome, and tells what it is doing."""
 
-    handler: JobHandler
+    handler: JobExecutor
     http: HttpClient
 
 

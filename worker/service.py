@@ -21,6 +21,7 @@ from worker.gateway_access import gateway_credentials, gateway_errors_named
 from worker.late import LateExecution
 from worker.registry import registry_of
 from worker.telemetry import logging
+from worker.telemetry.loop_watch import LoopWatch
 
 if TYPE_CHECKING:
     import socket
@@ -84,7 +85,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
         async with assembly.job_execution(settings, registry) as execution:
             late.ready(execution)
-            await _work(worker, working, settings, listener)
+            with LoopWatch(execution.handler.work_of):
+                await _work(worker, working, settings, listener)
     finally:
         late.failed()
         worker.drain()
