@@ -30,7 +30,8 @@ class WorkerProcess:
 
     Args:
         gateway: address of the gateway (CAMUNDA_CLIENT_GRPC_ADDRESS), or None to set it otherwise.
-        settings: environment variables; beside them only PATH, HOME and the language are set.
+        settings: environment variables; beside them only PATH, HOME and the language are set. What PYTHONPATH
+            names comes before the worker itself, so that its packages are found as installed ones are.
         arguments: the command and its arguments.
     """
 
@@ -130,11 +131,12 @@ class WorkerProcess:
         assert found is not None
         assert found.origin is not None
         # The same worker as the test imports, be it installed or a checkout.
+        path = [self._settings.get("PYTHONPATH", ""), str(Path(found.origin).parents[1])]
         return {
             **kept,
-            "PYTHONPATH": str(Path(found.origin).parents[1]),
             "PYTHONUNBUFFERED": "1",
             **self._settings,
+            "PYTHONPATH": os.pathsep.join(filter(None, path)),
         }
 
     def _is_ready(self) -> bool:

@@ -1,0 +1,71 @@
+"""Numbered work for REST jobs: a target that knows which worker did which piece of it how often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from support.waiting import Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from support.target import Request, Target
+
+REST = "io.camunda:http-json:1"
+RESULT = {"resultExpression": "={n: response.body.n}"}
+NAME = "SECRET_WORKER_NAME"  # the setting that names a worker at the target, where there are several
+
+
+class RestWork:
+    """Work behind one route of a target.
+
+    Attributes:
+        seconds: how long a piece takes.
+        runs: for each piece the names of the workers that began it, in their order.
+        running: how many pieces each worker has begun and not finished.
+        finished: how many were finished, whatever became of their answers.
+    """
+
+    def __init__(self, target: Target, seconds: float = 0.0, path: str = "/work") -> None:
+        self.seconds = seconds
+        self.runs: defaultdict[int, list[str]] = defaultdict(list)
+        self.running: Counter[str] = Counter()
+        self.finished = 0
+        self._url = target.route_to("POST", path, self._do)
+        self._changes = Changes(lambda: f"Begun {len(self.runs)}, finished {self.finished}")
+
+    def variables(self, n: int) -> dict[str, Any]:
+        """The variables of the job that does piece `n`; with `RESULT` as headers it completes with `{"n": n}`."""
+        return {
+            "method": "POST",
+            "url": self._url,
+            "body": {"n": n},
+            "headers": {"X-Worker": "{{secrets.WORKER_NAME}}"},
+            "authentication": {"type": "noAuth"},
+        }
+
+    @property
+    def doubled(self) -> dict[int, list[str]]:
+        """The pieces that were begun more than once, and by whom."""
+        return {n: names for n, names in self.runs.items() if len(names) > 1}
+
+    async def wait_until(self, condition: Callable[[], Any], within: float = 30.0) -> Any:
+        """Return the first true value of `condition`, looked at again when a piece begins or ends."""
+        return await self._changes.until(condition, within)
+
+    async def _do(self, request: Request) -> web.Response:
+        n, name = request.json()["n"], request.headers["X-Worker"]
+        self.runs[n].append(name)
+        self.running[name] += 1
+        self._changes.announce()
+        try:
+            await asyncio.sleep(self.seconds)
+            self.finished += 1
+        finally:
+            self.running[name] -= 1
+            self._changes.announce()
+        return web.json_response({"n": n})
