@@ -7,6 +7,7 @@ from worker.feel.temporal.date_time import DateTime
 from worker.feel.temporal.durations import DaysTimeDuration, YearsMonthsDuration
 from worker.feel.temporal.text import offset_text
 from worker.feel.temporal.time import Time
+from worker.feel.temporal.value import Temporal
 
 
 def equal(a: object, b: object) -> bool | None:
@@ -23,7 +24,7 @@ def compare(a: object, b: object) -> int | None:
     Zoned values go by the instant; zoned date-times of one instant by their local time, then by the zone's id,
     so that 0 means equal there.
     """
-    if not _same_type(a, b):
+    if not (_same_type(a, b) and isinstance(a, Temporal) and isinstance(b, Temporal)):
         return None
     first, second = _order(a), _order(b)
     return (first > second) - (first < second)
@@ -34,10 +35,10 @@ def _same_type(a: object, b: object) -> bool:
         return False
     if isinstance(a, Time | DateTime) and isinstance(b, Time | DateTime):
         return (a.offset is None) == (b.offset is None)
-    return isinstance(a, Date | DaysTimeDuration | YearsMonthsDuration)
+    return isinstance(a, Temporal)
 
 
-def _order(value: object) -> tuple[int | str, ...]:
+def _order(value: Temporal) -> tuple[int | str, ...]:
     match value:
         case Date():
             return value.year, value.month, value.day
@@ -51,5 +52,3 @@ def _order(value: object) -> tuple[int | str, ...]:
             return (value.nanoseconds,)
         case YearsMonthsDuration():
             return (value.months,)
-        case _:
-            raise TypeError(f"{type(value).__name__} is no temporal value")

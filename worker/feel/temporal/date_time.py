@@ -34,8 +34,8 @@ class DateTime:
     zone: str | None = None
 
     @classmethod
-    def of_local(cls, nanos: int, zone: str | None = None, preferred: int | None = None) -> DateTime:
-        """The date and time so many nanoseconds after 1970-01-01T00:00, local or, with a zone's id, in that zone.
+    def of_local(cls, nanos: int, zone: str, preferred: int | None = None) -> DateTime:
+        """The date and time in a zone whose clocks show so many nanoseconds after 1970-01-01T00:00.
 
         A time that the zone skips moves forward by the gap; of a repeated one the preferred offset is taken if it
         is one of the two, else the earlier.
@@ -43,8 +43,6 @@ class DateTime:
         Raises:
             TemporalError: the year is outside ±999 999 999.
         """
-        if zone is None:
-            return cls(*_split(nanos))
         offset, shift = zones.resolve_local(zone, nanos // NANOS_PER_SECOND, preferred)
         return cls(*_split(nanos + shift * NANOS_PER_SECOND), offset, zone)
 

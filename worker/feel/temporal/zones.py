@@ -137,13 +137,10 @@ def _standard_offset(rules: ZoneInfo, now: datetime) -> int:
 def _rules(zone: str) -> ZoneInfo | int:
     if zone in _PREFIXES:
         return 0
-    if (match := _PREFIXED.match(zone)) is not None:
-        offset = parse_offset(zone[match.end() :])
-        if offset is not None:
-            return offset
-    region = _region(zone)
-    assert region is not None, "values carry checked zone ids only"
-    return region
+    prefix = _PREFIXED.match(zone)
+    rules = _region(zone) if prefix is None else parse_offset(zone[prefix.end() :])
+    assert rules is not None, "values carry checked zone ids only"
+    return rules
 
 
 def _region(zone: str) -> ZoneInfo | None:
