@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from worker import feel
 from worker.feel import regex
 from worker.feel.regex import pattern as patterns
 
@@ -125,6 +126,11 @@ def test_an_endless_search_is_stopped(pattern: str, text: str) -> None:
         found.find(text)
     with pytest.raises(regex.RegexLimitError, match="takes too long"):
         found.replace(text, "")
+
+
+def test_an_expression_fails_when_its_search_is_stopped() -> None:
+    with pytest.raises(feel.FeelError, match="takes too long"):
+        feel.compile('matches(text, "(?=a)(a|aa)+[bc]d")').evaluate({"text": "a" * 100 + "zbcd"})
 
 
 def test_endless_matches_are_stopped() -> None:

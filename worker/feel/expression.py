@@ -9,6 +9,7 @@ from worker.feel.compiler import compile_tree
 from worker.feel.errors import Failed, FeelError, FeelSyntaxError
 from worker.feel.frame import ABSENT, BUDGET, Frame
 from worker.feel.limits import DEFAULT_LIMITS, Budget, Limits
+from worker.feel.regex import RegexLimitError
 from worker.feel.syntax.parser import parse
 from worker.feel.temporal import TemporalError
 from worker.feel.values.json_text import json_ready, json_text
@@ -66,7 +67,7 @@ class Expression:
             return self._closure(frame)
         except Failed as failed:
             raise FeelError(str(failed)) from None
-        except TemporalError as wrong:
+        except (TemporalError, RegexLimitError) as wrong:
             raise FeelError(str(wrong)) from wrong
         except RecursionError:
             raise FeelError("The evaluation nests too deep.") from None
