@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from worker.config import ConfigError
 from worker.documents.documents import WorkerDocuments
 from worker.execution.executor import JobExecutor
+from worker.execution.limits import ExecutionLimits
 from worker.execution.services import Services
+from worker.feel import Limits
 from worker.net.client import HttpClient
 from worker.net.resolver import GuardedNetwork
 from worker.secrets import AllowRule, EnvironmentSecrets, Secrets
@@ -52,6 +54,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             GuardedNetwork(settings.net.egress),
             WorkerDocuments({}, http),
             secrets_of(settings),
+            limits=limits_of(settings),
         )
         threads = ThreadPoolExecutor(services.limits.threads, "connector")
         # Jobs have ended by then; a thread that still runs is one that no cancellation reaches.
@@ -83,6 +86,17 @@ async def _start(runner: Runner) -> None:
         raise ConfigError(
             f"Connector {runner.connector.name} could not start: {type(error).__name__}: {error}"
         ) from error
+
+
+def limits_of(settings: Settings) -> ExecutionLimits:
+    """How much one job may take."""
+    chosen = settings.limits
+    return ExecutionLimits(
+        chosen.completion_bytes,
+        chosen.inline_bytes,
+        chosen.threads,
+        Limits(chosen.feel_depth, chosen.feel_seconds, chosen.feel_items, chosen.feel_characters),
+    )
 
 
 def secrets_of(settings: Settings) -> Secrets:

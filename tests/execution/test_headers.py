@@ -10,10 +10,13 @@ from support.connectors import doing, keeping, raising
 from connectors.sdk import ConnectorError, Context
 from worker.execution.control import TimeoutNotSet
 from worker.execution.plan import plan_of
+from worker.feel import Limits
 from worker.testing import Complete, Fail, StandaloneControl, ThrowError, run_job
 
 if TYPE_CHECKING:
     from support.connectors import Anything
+
+LIMITS = Limits()
 
 
 async def not_run(**headers: str) -> Fail:
@@ -103,8 +106,8 @@ async def test_a_job_runs_on_if_the_gateway_is_only_busy() -> None:
 
 async def test_headers_that_are_no_object_fail_for_good() -> None:
     for text in ("[]", "{", '"x"'):
-        assert plan_of(text).fatal is not None
-    assert plan_of("").fatal is None
+        assert plan_of(text, LIMITS).fatal is not None
+    assert plan_of("", LIMITS).fatal is None
 
 
 async def test_all_headers_are_the_connector_s_to_read() -> None:
@@ -119,11 +122,11 @@ async def test_all_headers_are_the_connector_s_to_read() -> None:
 
 def test_headers_are_read_once() -> None:
     text = '{"resultExpression":"={once: 1}"}'
-    assert plan_of(text) is plan_of(text)
+    assert plan_of(text, LIMITS) is plan_of(text, LIMITS)
 
 
 async def test_a_shared_fault_does_not_grow_with_the_jobs_that_meet_it() -> None:
-    flaw = plan_of('{"retryBackoff":"again"}').flaw
+    flaw = plan_of('{"retryBackoff":"again"}', LIMITS).flaw
     assert flaw is not None
     before = flaw.__traceback__
     await not_run(retryBackoff="again")

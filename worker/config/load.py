@@ -59,6 +59,7 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         net=parts.net(values, {found.key: found.text for layer in reversed(layers) for found in layer}),
         connectors=parts.connectors(values),
         secrets=parts.secrets(values),
+        limits=parts.limits(values),
         overrides=read_overrides(layers),
         admin_port=values["server.port"],
         log_level=values["connector-worker.log-level"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from worker.config.connection import ADDRESS, gateway_address
 from worker.config.errors import ConfigError
-from worker.config.settings import ConnectorSettings, SecretSettings
+from worker.config.settings import ConnectorSettings, LimitSettings, SecretSettings
 from worker.gateway.settings import GatewaySettings, TlsSettings
 from worker.net.egress import EgressPolicy, block_list_from_environment
 from worker.net.proxy import proxies_from_environment
@@ -108,6 +108,19 @@ def secrets(values: Values) -> SecretSettings:
         process_aware=values[f"{_ENVIRONMENT_SECRETS}processdefinitionaware"],
         legacy_syntax=values[f"{_OWN}legacy-secret-syntax"],
         rules=values[f"{_OWN}secret-rules"],
+    )
+
+
+def limits(values: Values) -> LimitSettings:
+    """How much one job may take."""
+    return LimitSettings(
+        completion_bytes=values[f"{_OWN}completion-limit"],
+        inline_bytes=values[f"{_OWN}inline-decode-limit"],
+        threads=values[f"{_OWN}blocking-threads"],
+        feel_seconds=values[f"{_OWN}feel-time"],
+        feel_depth=values[f"{_OWN}feel-depth"],
+        feel_items=values[f"{_OWN}feel-items"],
+        feel_characters=values[f"{_OWN}feel-characters"],
     )
 
 

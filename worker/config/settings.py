@@ -55,6 +55,19 @@ class SecretSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """How much one job may take; sizes are bytes, `feel_seconds` is processor time."""
+
+    completion_bytes: int
+    inline_bytes: int
+    threads: int
+    feel_seconds: float
+    feel_depth: int
+    feel_items: int
+    feel_characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the worker was told.
 
@@ -70,6 +83,7 @@ class Settings:
     net: NetSettings
     connectors: ConnectorSettings
     secrets: SecretSettings
+    limits: LimitSettings
     overrides: Overrides
     admin_port: int
     log_level: Level

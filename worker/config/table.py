@@ -11,7 +11,8 @@ from __future__ import annotations
 from worker.config.rows.connectors import CONNECTORS, NETWORK, SECRETS
 from worker.config.rows.gateway import AUTH, CLOUD, GATEWAY
 from worker.config.rows.jobs import JOBS
+from worker.config.rows.limits import LIMITS
 from worker.config.rows.service import SERVICE
 
-SECTIONS = (GATEWAY, CLOUD, AUTH, JOBS, CONNECTORS, SECRETS, NETWORK, SERVICE)
+SECTIONS = (GATEWAY, CLOUD, AUTH, JOBS, LIMITS, CONNECTORS, SECRETS, NETWORK, SERVICE)
 SETTINGS = {setting.name: setting for section in SECTIONS for setting in section.settings}

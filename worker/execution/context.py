@@ -110,7 +110,7 @@ class JobContext:
         self.masking().add(*values)
 
     def feel(self, text: str) -> FeelFunction:
-        return feel_function(text)
+        return feel_function(text, self._services.limits.feel)
 
     @property
     def known_mask(self) -> Mask | None:

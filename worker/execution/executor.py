@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import ConnectorError
@@ -47,7 +48,10 @@ class JobExecutor:
         self._runners = {runner.type: runner for runner in runners}
         self._services = services
         self._limits = services.limits
-        self._validation = {"feel": feel_function, "documents": services.documents}
+        self._validation = {
+            "feel": partial(feel_function, limits=services.limits.feel),
+            "documents": services.documents,
+        }
         self.running: dict[asyncio.Task[Any], Job] = {}
 
     async def __call__(self, job: Job, control: JobControl) -> Outcome:
@@ -58,7 +62,7 @@ class JobExecutor:
         task = asyncio.current_task()
         assert task is not None
         self.running[task] = job
-        plan = plan_of(job.custom_headers)
+        plan = plan_of(job.custom_headers, self._limits.feel)
         context = JobContext(job, control, self._services, plan, runner.settings)
         try:
             return await self._concluded(plan, context, await self._tried(plan, runner, context, task))

@@ -9,7 +9,7 @@ from connectors.sdk.feel import FeelFunction
 from worker import feel
 from worker.execution.errors import ExpressionInvalid
 from worker.execution.functions import CONNECTOR_FUNCTIONS
-from worker.feel import Expression
+from worker.feel import Expression, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 __all__ = ["Expression", "compile_expression", "feel_function"]
 
 
-def compile_expression(text: str, header: str) -> Expression:
+def compile_expression(text: str, header: str, limits: Limits) -> Expression:
     """The expression of a header, with the connector functions.
 
     Raises:
         ExpressionInvalid: the text is no expression; the message shows where.
     """
     try:
-        return feel.compile(text, CONNECTOR_FUNCTIONS)
+        return feel.compile(text, CONNECTOR_FUNCTIONS, limits=limits)
     except feel.FeelSyntaxError as error:
         raise ExpressionInvalid(f"Header {header}: {error}") from error
 
 
-def feel_function(text: str) -> FeelFunction:
+def feel_function(text: str, limits: Limits) -> FeelFunction:
     """FEEL that a connector evaluates itself.
 
     Raises:
         InputError: the text is no expression.
     """
     try:
-        expression = feel.compile(text)
+        expression = feel.compile(text, limits=limits)
     except feel.FeelSyntaxError as error:
         raise InputError(f"Not a FEEL expression: {error}") from error
 

@@ -7,7 +7,7 @@ the headers is part of the plan; the job that meets it fails with it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 import orjson
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from worker.execution.expressions import Expression
+    from worker.feel import Limits
 
 KEPT = 10_000
 """Plans kept, by the text of the headers."""
@@ -50,8 +51,8 @@ class Plan:
 
 
 @lru_cache(KEPT)
-def plan_of(custom_headers: str) -> Plan:
-    """The plan of a job whose headers are this JSON text."""
+def plan_of(custom_headers: str, limits: Limits) -> Plan:
+    """The plan of a job whose headers are this JSON text, its expressions bound by `limits`."""
     plan = Plan()
     try:
         headers = orjson.loads(custom_headers or "{}")
@@ -65,10 +66,11 @@ def plan_of(custom_headers: str) -> Plan:
     plan.result_variable = _present(plan, "resultVariable")
     plan.backoff_ms = _read(plan, "retryBackoff", _backoff)
     plan.timeout_ms = _read(plan, "jobTimeout", _timeout)
-    plan.result_expression = _read(plan, "resultExpression", compile_expression)
+    expression = partial(compile_expression, limits=limits)
+    plan.result_expression = _read(plan, "resultExpression", expression)
     plan.creates_documents = creates_documents(plan.result_expression)
     try:
-        plan.error_expression = _parsed(plan, "errorExpression", compile_expression)
+        plan.error_expression = _parsed(plan, "errorExpression", expression)
     except InputError as error:
         plan.fatal = error
     return plan
