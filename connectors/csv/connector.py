@@ -6,7 +6,7 @@ import asyncio
 import codecs
 from typing import TYPE_CHECKING, Any
 
-from connectors.csv.model import DocumentReturnFormat, ReadCsv, WriteCsv
+from connectors.csv.model import DocumentReturnFormat, ReadCsv, ReadHeaders, WriteCsv
 from connectors.csv.reader import BrokenCsv
 from connectors.csv.records import Record, read_records, write_table
 from connectors.sdk import ConnectorError, Context, InputError, connector, operation
@@ -23,7 +23,9 @@ _PAGE = 1000
 class CsvOperations:
     """Reading and writing."""
 
-    @operation("readCsv", name="Read CSV", description="CSV text or a document to records")
+    @operation(
+        "readCsv", name="Read CSV", description="CSV text or a document to records", headers=ReadHeaders
+    )
     async def read_csv(self, input: ReadCsv, context: Context) -> dict[str, Any]:
         """Reads CSV; the element's `recordMapper` header, if any, is evaluated for each record.
 

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from connectors.sdk import FeelFunction, template
+
 
 class _Input(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
@@ -25,12 +27,17 @@ class Format(_Input):
     """How the text is laid out; the delimiter is a comma unless given."""
 
     delimiter: Annotated[str | None, AfterValidator(_usable)] = Field(
-        default=None, validate_default=True, description="What parts the cells, one character or several"
+        default=None,
+        validate_default=True,
+        description="What parts the cells, one character or several; a comma by default",
+        examples=[";"],
     )
     skip_header_record: bool | None = Field(
         default=None, description="Reading: the first line is no data. Writing: no line of names"
     )
-    headers: list[str] | None = Field(default=None, description="Names of the columns")
+    headers: list[str] | None = Field(
+        default=None, description="Names of the columns", examples=[["id", "name"]]
+    )
 
 
 class ReadCsv(_Input):
@@ -40,21 +47,51 @@ class ReadCsv(_Input):
     data: Any = Field(default=None, description="CSV text, or a document reference")
     format: Format | None = None
     row_type: Literal["Object", "Array"] | None = Field(
-        default=None, description="What a record is; an object unless said otherwise"
+        default=None,
+        title="Records",
+        description="What a record is; an object unless said otherwise",
+        json_schema_extra=template(choices={"Object": "Objects", "Array": "Lists"}),
+    )
+
+
+class ReadHeaders(_Input):
+    """Custom headers of `readCsv`."""
+
+    record_mapper: FeelFunction | None = Field(
+        default=None,
+        description="FEEL over record: what becomes of each, null drops it",
+        examples=["={id: number(record.id)}"],
     )
 
 
 class DocumentReturnFormat(_Input):
     """In what form the text is returned."""
 
-    choice: str | None = Field(default=None, description="TEXT or DOCUMENT")
-    encoding: str | None = None
+    choice: str | None = Field(
+        default=None,
+        title="Result",
+        description="A text in the variable, or a stored document",
+        json_schema_extra=template(choices={"TEXT": "Text", "DOCUMENT": "Document"}),
+    )
+    encoding: str | None = Field(
+        default=None,
+        description="Charset of the text; it has no effect",
+        json_schema_extra=template(omit=True),
+    )
 
 
 class WriteCsv(_Input):
     """What `writeCsv` writes."""
 
-    data: list[Any] = Field(description="Rows: objects, or lists of cells")
+    data: list[Any] = Field(
+        title="Rows", description="Rows: objects, or lists of cells", examples=[[{"id": 1, "name": "tea"}]]
+    )
     format: Format | None = None
-    document_return_format: DocumentReturnFormat | None = None
-    create_document: bool | None = Field(default=None, description="Deprecated: use documentReturnFormat")
+    document_return_format: DocumentReturnFormat | None = Field(
+        default=None, title="Result", json_schema_extra=template(group="Input")
+    )
+    create_document: bool | None = Field(
+        default=None,
+        description="Deprecated: use documentReturnFormat",
+        json_schema_extra=template(omit=True),
+    )

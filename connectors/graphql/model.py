@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from connectors.rest.model import (
+    ENDPOINT,
     Authentication,
     AuthenticationConfiguration,
+    ConnectionTimeout,
     DocumentReturnFormat,
     HttpUrl,
+    Method,
     Model,
+    ReadTimeout,
 )
+from connectors.sdk import template
+
+_QUERY = "GraphQL query"
 
 
 def _not_blank(text: str) -> str:
@@ -25,26 +32,45 @@ def _not_blank(text: str) -> str:
 class GraphQLRequest(Model):
     """One query or mutation, and where it goes."""
 
-    url: HttpUrl = Field(description="Absolute URL of the end point, http or https")
-    method: Literal["POST", "GET", "DELETE", "PATCH", "PUT"] = Field(description="HTTP method")
-    query: Annotated[str, AfterValidator(_not_blank)] = Field(description="Query or mutation")
-    variables: dict[str, Any] | None = Field(default=None, description="Values of the query's variables")
-    headers: dict[str, str | None] | None = Field(default=None, description="Headers to add to the request")
-    store_response: bool | None = Field(default=None, description="Deprecated: use documentReturnFormat")
-    connection_timeout_in_seconds: int | None = Field(
-        default=None, ge=0, description="Limit of connecting; 20 by default, 0 for none"
+    url: HttpUrl = Field(
+        title="URL",
+        description="Absolute URL of the end point, http or https",
+        json_schema_extra=template(group=ENDPOINT),
     )
-    read_timeout_in_seconds: int | None = Field(
+    method: Method = Field(
+        description="HTTP method", json_schema_extra=template(group=ENDPOINT, default="POST")
+    )
+    query: Annotated[str, AfterValidator(_not_blank)] = Field(
+        description="Query or mutation",
+        examples=["query($id: ID!) { order(id: $id) { total } }"],
+        json_schema_extra=template(group=_QUERY, multiline=True),
+    )
+    variables: dict[str, Any] | None = Field(
         default=None,
-        ge=0,
-        description="Limit of each wait for data; the connection's limit by default, 0 for none",
+        description="Values of the query's variables",
+        examples=[{"id": "R-1001"}],
+        json_schema_extra=template(group=_QUERY),
     )
+    headers: dict[str, str | None] | None = Field(
+        default=None,
+        description="Headers to add to the request",
+        json_schema_extra=template(group=ENDPOINT),
+    )
+    store_response: bool | None = Field(
+        default=None,
+        description="Deprecated: use documentReturnFormat",
+        json_schema_extra=template(omit=True),
+    )
+    connection_timeout_in_seconds: ConnectionTimeout = None
+    read_timeout_in_seconds: ReadTimeout = None
 
 
 class GraphQLInput(Model):
     """One GraphQL call."""
 
-    graphql: GraphQLRequest
+    graphql: GraphQLRequest = Field(title="GraphQL")
     authentication: Authentication | None = Field(default=None, description="How to authenticate")
-    document_return_format: DocumentReturnFormat | None = None
-    authentication_configuration: AuthenticationConfiguration | None = None
+    document_return_format: DocumentReturnFormat | None = Field(default=None, title="Response")
+    authentication_configuration: AuthenticationConfiguration | None = Field(
+        default=None, json_schema_extra=template(omit=True)
+    )

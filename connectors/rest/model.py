@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from connectors.sdk import template
+
 _HTTP_URL = re.compile(r"https?://.*")
 
 
@@ -36,7 +38,11 @@ def _blank_as_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HttpUrl = Annotated[
+    str,
+    AfterValidator(_http_url),
+    Field(json_schema_extra=template(pattern="^https?://", message="Must be a http(s) URL")),
+]
 NotEmpty = Annotated[str, AfterValidator(_not_empty)]
 
 
@@ -51,50 +57,77 @@ class BasicAuthentication(Model):
 
     type: Literal["basic"]
     username: NotEmpty = Field(description="Name of the user")
-    password: str | None = Field(default=None, description="Password of the user; may be empty")
+    password: str | None = Field(
+        default=None,
+        description="Password of the user; may be empty",
+        json_schema_extra=template(secret=True),
+    )
 
 
 class BearerAuthentication(Model):
     """A token that is known already."""
 
     type: Literal["bearer"]
-    token: NotEmpty = Field(description="The token sent as `Authorization: Bearer`")
+    token: NotEmpty = Field(
+        title="Bearer token",
+        description="The token sent as Authorization: Bearer",
+        json_schema_extra=template(secret=True),
+    )
 
 
 class ApiKeyAuthentication(Model):
     """A key in a header or in the query."""
 
     type: Literal["apiKey"]
-    api_key_location: Literal["headers", "query"] = Field(description="Where the key is sent")
-    name: NotEmpty = Field(description="Name of the header or query parameter")
-    value: NotEmpty = Field(description="The key")
+    api_key_location: Literal["headers", "query"] = Field(
+        title="API key location",
+        description="Where the key is sent",
+        json_schema_extra=template(
+            choices={"headers": "Header", "query": "Query parameter"}, default="headers"
+        ),
+    )
+    name: NotEmpty = Field(title="API key name", description="Name of the header or query parameter")
+    value: NotEmpty = Field(
+        title="API key value", description="The key", json_schema_extra=template(secret=True)
+    )
 
 
 class ClientCredentialsAuthentication(Model):
     """OAuth 2.0 with the client's own credentials."""
 
     type: Literal["oauth-client-credentials-flow"]
-    oauth_token_endpoint: HttpUrl = Field(description="URL that issues access tokens")
-    client_id: NotEmpty = Field(description="The application's client id")
-    client_secret: NotEmpty = Field(description="The application's client secret")
+    oauth_token_endpoint: HttpUrl = Field(title="Token endpoint", description="URL that issues access tokens")
+    client_id: NotEmpty = Field(title="Client ID", description="The application's client id")
+    client_secret: NotEmpty = Field(
+        description="The application's client secret", json_schema_extra=template(secret=True)
+    )
     audience: str | None = Field(default=None, description="The API the token is for")
     client_authentication: Literal["basicAuthHeader", "credentialsBody"] = Field(
-        description="Whether id and secret go into a Basic header or into the body"
+        description="Whether id and secret go into a Basic header or into the body",
+        json_schema_extra=template(
+            choices={"basicAuthHeader": "Basic header", "credentialsBody": "Body"}, default="basicAuthHeader"
+        ),
     )
-    scopes: str | None = Field(default=None, description="Scopes separated by blanks")
+    scopes: str | None = Field(
+        default=None, description="Scopes separated by blanks", examples=["orders:read orders:write"]
+    )
 
 
 class RefreshTokenAuthentication(Model):
     """OAuth 2.0 with a refresh token."""
 
     type: Literal["oauth-refresh-token"]
-    oauth_token_endpoint: HttpUrl = Field(description="URL that issues access tokens")
-    client_id: NotEmpty = Field(description="The application's client id")
+    oauth_token_endpoint: HttpUrl = Field(title="Token endpoint", description="URL that issues access tokens")
+    client_id: NotEmpty = Field(title="Client ID", description="The application's client id")
     client_secret: str | None = Field(
-        default=None, description="The application's client secret, if it has one"
+        default=None,
+        description="The application's client secret, if it has one",
+        json_schema_extra=template(secret=True),
     )
-    refresh_token: NotEmpty = Field(description="The refresh token")
-    scopes: str | None = Field(default=None, description="Scopes separated by blanks")
+    refresh_token: NotEmpty = Field(description="The refresh token", json_schema_extra=template(secret=True))
+    scopes: str | None = Field(
+        default=None, description="Scopes separated by blanks", examples=["orders:read orders:write"]
+    )
 
 
 Authentication = Annotated[
@@ -104,7 +137,18 @@ Authentication = Annotated[
     | ApiKeyAuthentication
     | ClientCredentialsAuthentication
     | RefreshTokenAuthentication,
-    Field(discriminator="type"),
+    Field(
+        discriminator="type",
+        json_schema_extra=template(
+            choices={
+                "noAuth": "None",
+                "bearer": "Bearer token",
+                "apiKey": "API key",
+                "oauth-client-credentials-flow": "OAuth 2.0 client credentials",
+                "oauth-refresh-token": "OAuth 2.0 refresh token",
+            }
+        ),
+    ),
 ]
 
 
@@ -117,13 +161,25 @@ class AuthenticationConfiguration(Model):
 class TlsMaterial(Model):
     """Certificates of this request alone, PEM texts."""
 
-    client_certificate: str | None = Field(default=None, description="Certificate that identifies the client")
-    client_private_key: str | None = Field(default=None, description="Its private key")
+    client_certificate: str | None = Field(
+        default=None,
+        description="Certificate that identifies the client, PEM",
+        json_schema_extra=template(multiline=True),
+    )
+    client_private_key: str | None = Field(
+        default=None,
+        description="Its private key, PEM",
+        json_schema_extra=template(multiline=True, secret=True),
+    )
     private_key_password: str | None = Field(
-        default=None, description="Password of the private key, if encrypted"
+        default=None,
+        description="Password of the private key, if encrypted",
+        json_schema_extra=template(secret=True),
     )
     trusted_certificate: str | None = Field(
-        default=None, description="Authority to trust instead of the usual ones"
+        default=None,
+        description="Authority to trust instead of the usual ones, PEM",
+        json_schema_extra=template(multiline=True),
     )
 
 
@@ -131,44 +187,103 @@ class DocumentReturnFormat(Model):
     """What becomes of the response's body."""
 
     choice: Annotated[Literal["DOCUMENT", "TEXT", "JSON"] | None, BeforeValidator(_blank_as_none)] = Field(
-        default=None, description="A stored document, text, or JSON; by default text, parsed if it is JSON"
+        default=None,
+        title="Response body",
+        description="A stored document, text, or JSON; by default text, parsed if it is JSON",
+        json_schema_extra=template(choices={"DOCUMENT": "Document", "TEXT": "Text"}),
     )
-    encoding: str | None = Field(default=None, description="Charset of the text, UTF-8 by default")
+    encoding: str | None = Field(
+        default=None,
+        description="Charset of the text, UTF-8 by default",
+        examples=["ISO-8859-1"],
+        json_schema_extra=template(when={"choice": "TEXT"}),
+    )
+
+
+ENDPOINT = "HTTP endpoint"
+TIMEOUTS = "Timeouts"
+
+Method = Annotated[
+    Literal["POST", "GET", "DELETE", "PATCH", "PUT"], Field(json_schema_extra=template(default="GET"))
+]
+ConnectionTimeout = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        title="Connection timeout",
+        description="Limit of connecting in seconds; 20 by default, 0 for none",
+        json_schema_extra=template(group=TIMEOUTS),
+    ),
+]
+ReadTimeout = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        title="Read timeout",
+        description="Limit of each wait for data in seconds; the connection's limit by default, 0 for none",
+        json_schema_extra=template(group=TIMEOUTS),
+    ),
+]
 
 
 class RestInput(Model):
     """One REST call."""
 
-    url: HttpUrl = Field(description="Absolute URL, http or https")
-    method: Literal["POST", "GET", "DELETE", "PATCH", "PUT"] = Field(description="HTTP method")
+    url: HttpUrl = Field(
+        title="URL", description="Absolute URL, http or https", json_schema_extra=template(group=ENDPOINT)
+    )
+    method: Method = Field(description="HTTP method", json_schema_extra=template(group=ENDPOINT))
     authentication: Authentication | None = Field(default=None, description="How to authenticate")
-    client_tls: TlsMaterial | None = Field(default=None, description="Certificates for mutual TLS")
-    headers: dict[str, str | None] | None = Field(default=None, description="Headers to add to the request")
+    client_tls: TlsMaterial | None = Field(
+        default=None, title="Client certificate", description="Certificates for mutual TLS"
+    )
+    headers: dict[str, str | None] | None = Field(
+        default=None,
+        description="Headers to add to the request",
+        examples=[{"Accept-Language": "en"}],
+        json_schema_extra=template(group=ENDPOINT),
+    )
     query_parameters: dict[str, str | None] | None = Field(
-        default=None, description="Parameters to add to the query of the URL"
+        default=None,
+        description="Parameters to add to the query of the URL",
+        examples=[{"page": "1"}],
+        json_schema_extra=template(group=ENDPOINT),
     )
     skip_encoding: str | None = Field(
-        default=None, description='"true" sends the URL as it is written, without encoding it'
-    )
-    connection_timeout_in_seconds: int | None = Field(
-        default=None, ge=0, description="Limit of connecting; 20 by default, 0 for none"
-    )
-    read_timeout_in_seconds: int | None = Field(
         default=None,
-        ge=0,
-        description="Limit of each wait for data; the connection's limit by default, 0 for none",
+        title="URL encoding",
+        description='"true" sends the URL as it is written, without encoding it',
+        json_schema_extra=template(group=ENDPOINT, choices={"true": "Send as written"}),
     )
-    body: Any = Field(default=None, description="Body of a POST, PUT or PATCH request")
-    store_response: bool = Field(default=False, description="Deprecated: use documentReturnFormat")
-    document_return_format: DocumentReturnFormat | None = None
+    follow_redirects: bool = Field(
+        default=False,
+        description="Follow redirects instead of returning them",
+        json_schema_extra=template(group=ENDPOINT),
+    )
+    connection_timeout_in_seconds: ConnectionTimeout = None
+    read_timeout_in_seconds: ReadTimeout = None
+    body: Any = Field(
+        default=None,
+        description="Body of a POST, PUT or PATCH request: text, or FEEL whose value is sent as JSON",
+        json_schema_extra=template(group="Payload", when={"method": ["POST", "PUT", "PATCH"]}),
+    )
+    ignore_null_values: bool = Field(
+        default=False,
+        description="Leave map entries that are null out of the body",
+        json_schema_extra=template(group="Payload", when={"method": ["POST", "PUT", "PATCH"]}),
+    )
+    store_response: bool = Field(
+        default=False,
+        description="Deprecated: use documentReturnFormat",
+        json_schema_extra=template(omit=True),
+    )
+    document_return_format: DocumentReturnFormat | None = Field(default=None, title="Response")
     group_set_cookie_headers: Any = Field(
         default=None, description="Accepted and without effect", deprecated=True
     )
-    ignore_null_values: bool = Field(
-        default=False, description="Leave map entries that are null out of the body"
+    authentication_configuration: AuthenticationConfiguration | None = Field(
+        default=None, json_schema_extra=template(omit=True)
     )
-    follow_redirects: bool = Field(default=False, description="Follow redirects instead of returning them")
-    authentication_configuration: AuthenticationConfiguration | None = None
 
     @property
     def authenticated_by(self) -> Authentication | None:

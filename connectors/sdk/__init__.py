@@ -29,6 +29,7 @@ from connectors.sdk.http import (
     TokenGrant,
 )
 from connectors.sdk.metrics import Metrics
+from connectors.sdk.template import template
 
 __all__ = [
     "ClientTls",
@@ -60,4 +61,5 @@ __all__ = [
     "TokenGrant",
     "connector",
     "operation",
+    "template",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_type_hints, overload
 
 from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
 
@@ -22,13 +22,18 @@ InputModel = type[BaseModel]
 SettingsModel = type[BaseModel]
 """The pydantic model of a connector's settings."""
 
+HeadersModel = type[BaseModel]
+"""The pydantic model that says which custom headers an operation reads."""
+
 ConnectorClass = type[Any]
 """A class whose methods are the operations."""
 
 Call = Callable[..., Any]
 """What does the work, plain or `async`: `(input, context)`, in classes `(self, input, context)`."""
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+_Self = TypeVar("_Self")
+_Input = TypeVar("_Input", bound=BaseModel)
+_Result = TypeVar("_Result")
 _MARK = "__connector_operation__"
 
 
@@ -37,7 +42,8 @@ class Operation:
     """One thing that a connector does.
 
     `id` is what the element's `operation` header, or the connector's discriminator, holds; it is `""` for the only
-    operation of a function. `blocking` operations are plain functions: the worker runs them in threads.
+    operation of a function. `blocking` operations are plain functions: the worker runs them in threads. `headers`
+    describes the custom headers that it reads.
     """
 
     id: str
@@ -46,6 +52,7 @@ class Operation:
     input: InputModel
     call: Call
     blocking: bool
+    headers: HeadersModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Connector:
     `input_variables` are the names of the variables fetched for a job; empty means all. `discriminator` is the input
     path that holds the operation's id, None where the `operation` header does. `settings` is read from
     `CONNECTOR_<NAME>_*`. `owner` is the class whose instance the operations are methods of, None for a function.
+    `icon` is an SVG document.
     """
 
     type: str
@@ -66,6 +74,7 @@ class Connector:
     discriminator: str | None = None
     settings: SettingsModel | None = None
     owner: ConnectorClass | None = None
+    icon: str | None = None
 
     @property
     def input(self) -> InputModel:
@@ -85,9 +94,12 @@ class Connector:
 
 
 class Declare(Protocol):
-    """What `connector(...)` gives: a decorator of functions and classes."""
+    """What `connector(...)` gives: a decorator of classes and functions."""
 
-    def __call__(self, target: Callable[..., Any], /) -> Connector: ...
+    @overload
+    def __call__(self, target: type[Any], /) -> Connector: ...
+    @overload
+    def __call__(self, target: Callable[[_Input, Context], Any], /) -> Connector: ...
 
 
 def connector(
@@ -98,6 +110,8 @@ def connector(
     version: int = 1,
     discriminator: str | None = None,
     settings: type[BaseModel] | None = None,
+    headers: type[BaseModel] | None = None,
+    icon: str | None = None,
 ) -> Declare:
     """Declares a function `(input, context)`, or a class with operations, as the connector of a job type.
 
@@ -114,6 +128,8 @@ def connector(
             element's `operation` header does.
         settings: a model whose fields are read from `CONNECTOR_<NAME>_<FIELD>` when the worker starts; jobs find it
             as `context.settings`.
+        headers: for functions, a model of the custom headers that are read from `context.headers`, for the template.
+        icon: an SVG document for the template; by default the name's initials.
 
     Raises:
         TypeError: an input parameter is not annotated with a pydantic model, or a class has no operation.
@@ -126,25 +142,39 @@ def connector(
 
     def declare(target: Callable[..., Any]) -> Connector:
         owner = target if inspect.isclass(target) else None
-        found = _operations_of(owner) if owner else (_operation(("", name, description), target, skip=0),)
+        found = (
+            _operations_of(owner)
+            if owner
+            else (_operation(("", name, description, headers), target, skip=0),)
+        )
         names = _variables_of(found, discriminator)
-        return Connector(type, name, description, version, found, names, discriminator, settings, owner)
+        return Connector(type, name, description, version, found, names, discriminator, settings, owner, icon)
 
     return declare
 
 
-def operation(id: str | None = None, *, name: str | None = None, description: str = "") -> Callable[[_F], _F]:
+def operation(
+    id: str | None = None,
+    *,
+    name: str | None = None,
+    description: str = "",
+    headers: type[BaseModel] | None = None,
+) -> Callable[[Callable[[_Self, _Input, Context], _Result]], Callable[[_Self, _Input, Context], _Result]]:
     """Marks a method `(self, input, context)` of a connector class as one of its operations.
 
     Args:
         id: what models choose it by; by default the method's name.
         name: for the modeler; by default made from the method's name.
         description: one line for the modeler.
+        headers: a model of the custom headers that it reads from `context.headers`, for the template.
     """
 
-    def mark(method: _F) -> _F:
+    def mark(
+        method: Callable[[_Self, _Input, Context], _Result],
+    ) -> Callable[[_Self, _Input, Context], _Result]:
         plain = method.__name__
-        setattr(method, _MARK, (id or plain, name or plain.replace("_", " ").capitalize(), description))
+        facts = (id or plain, name or plain.replace("_", " ").capitalize(), description, headers)
+        setattr(method, _MARK, facts)
         return method
 
     return mark
@@ -166,9 +196,10 @@ def _functions_of(owner: type[Any]) -> Iterable[Callable[..., Any]]:
     return (member for name in names if inspect.isfunction(member := getattr(owner, name, None)))
 
 
-def _operation(labels: tuple[str, str, str], call: Call, *, skip: int) -> Operation:
+def _operation(facts: tuple[str, str, str, HeadersModel | None], call: Call, *, skip: int) -> Operation:
+    chosen_by, name, description, headers = facts
     blocking = not inspect.iscoroutinefunction(call)
-    return Operation(*labels, _input_model(call, skip), call, blocking)
+    return Operation(chosen_by, name, description, _input_model(call, skip), call, blocking, headers)
 
 
 def _input_model(function: Call, skip: int) -> InputModel:

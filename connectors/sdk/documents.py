@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from connectors.sdk.errors import InputError
+from connectors.sdk.errors import ConnectorError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Mapping
@@ -70,6 +70,14 @@ class Document(ABC):
             ConnectorError: the store does not have it, or can't be reached.
         """
         ...
+
+    async def delete(self) -> None:
+        """Drops the document from its store; one that is gone already is no error.
+
+        Raises:
+            ConnectorError: it is in no store, or the store refused or can't be reached.
+        """
+        raise ConnectorError(None, "The document is in no store: it can't be deleted.")
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -135,6 +143,26 @@ class Documents(Protocol):
         ...
 
 
-async def read(document: Document) -> bytes:
-    """The document's whole content."""
-    return b"".join([chunk async for chunk in document.open()])
+async def read(document: Document, limit: int = LARGEST_READ) -> bytes:
+    """The document's whole content.
+
+    Raises:
+        ConnectorError: it has more than `limit` bytes: what may be larger is to be read piece by piece, with `open`.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    async with aclosing(_generated(document.open())) as content:
+        async for chunk in content:
+            size += len(chunk)
+            if size > limit:
+                raise ConnectorError(
+                    "DOCUMENT_TOO_LARGE",
+                    f"The document has more than {limit} bytes, the most that is held in memory.",
+                )
+            chunks.append(chunk)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _generated(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    async for chunk in chunks:
+        yield chunk

@@ -61,6 +61,10 @@ class FakeHttp:
         self.requests: list[Request] = []
         self.forgotten: list[str] = []
 
+    def answer(self, *answers: Response | Exception | Callable[[Request], Response]) -> None:
+        """Adds answers."""
+        self._answers.extend(answers)
+
     async def send(self, request: Request) -> Response:
         """The next answer; an exception is raised, a function is called with the request.
 

@@ -8,6 +8,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from connectors.sdk import template
+
+_SERVICE = "Service"
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
@@ -28,8 +32,14 @@ class UsernameToken(_Model):
 
     authentication: Literal["usernameToken"]
     username: str = Field(description="Name of the user")
-    password: str = Field(repr=False, description="Password of the user")
-    encoded: Literal["Yes", "No"] = Field(description="Whether the password is sent as a digest")
+    password: str = Field(
+        repr=False, description="Password of the user", json_schema_extra=template(secret=True)
+    )
+    encoded: Literal["Yes", "No"] = Field(
+        title="Password digest",
+        description="Whether the password is sent as a digest",
+        json_schema_extra=template(default="Yes"),
+    )
     double_hash: bool = Field(
         default=False,
         description="Digest the SHA-1 of the password in its place, as services made for that expect",
@@ -40,8 +50,16 @@ class SingleCertificate(_Model):
     """A certificate and its unencrypted private key."""
 
     certificate_type: Literal["single"]
-    certificate: str = Field(description="The certificate, PEM")
-    private_key: str = Field(repr=False, description="Its unencrypted private key, PEM")
+    certificate: str = Field(
+        title="X.509 certificate",
+        description="The certificate, PEM",
+        json_schema_extra=template(multiline=True),
+    )
+    private_key: str = Field(
+        repr=False,
+        description="Its unencrypted private key, PEM",
+        json_schema_extra=template(multiline=True, secret=True),
+    )
 
 
 class KeystoreCertificate(_Model):
@@ -49,46 +67,72 @@ class KeystoreCertificate(_Model):
 
     certificate_type: Literal["keystore"]
     keystore_location: str = Field(description="Path of a PKCS #12 or JKS file on the worker's machine")
-    keystore_password: str = Field(repr=False, description="Password of the file")
+    keystore_password: str = Field(
+        repr=False, description="Password of the file", json_schema_extra=template(secret=True)
+    )
     alias: str = Field(description="Name of the entry")
     password: str | None = Field(
-        default=None, repr=False, description="Password of the key, where it differs from that of the file"
+        default=None,
+        repr=False,
+        title="Key password",
+        description="Password of the key, where it differs from that of the file",
+        json_schema_extra=template(secret=True),
     )
 
 
-Certificate = Annotated[SingleCertificate | KeystoreCertificate, Field(discriminator="certificate_type")]
+Certificate = Annotated[
+    SingleCertificate | KeystoreCertificate,
+    Field(
+        discriminator="certificate_type",
+        json_schema_extra=template(choices={"single": "PEM texts", "keystore": "Keystore file"}),
+    ),
+]
 
 
 class SignedPart(_Model):
     """The elements of one name."""
 
-    namespace: str
-    local_name: str
+    namespace: str = Field(description="Namespace of the elements")
+    local_name: str = Field(description="Their name without a prefix")
 
 
 class Signature(_Model):
     """WS-Security signature with an X.509 certificate."""
 
     authentication: Literal["signature"]
-    certificate: Certificate
+    certificate: Certificate = Field(description="How certificate and key are given")
     signature_algorithm: str | None = Field(default=None, description="URI; rsa-sha1 by default")
     digest_algorithm: str | None = Field(default=None, description="URI; sha1 by default")
     timestamp: int | None = Field(default=None, description="Seconds until the message expires")
     encryption_parts: list[SignedPart] | None = Field(
-        default=None, description="What is signed; the body by default"
+        default=None,
+        title="Signed parts",
+        description="What is signed; the body by default",
+        examples=[[{"namespace": "urn:example", "localName": "Order"}]],
     )
 
 
 Authentication = Annotated[
-    NoAuthentication | UsernameToken | Signature, Field(discriminator="authentication")
+    NoAuthentication | UsernameToken | Signature,
+    Field(
+        discriminator="authentication",
+        json_schema_extra=template(choices={"usernameToken": "User name token"}),
+    ),
 ]
 
 
 class SoapVersion(_Model):
     """The protocol's version, and the action of a 1.1 request."""
 
-    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)] = "1.1"
-    soap_action: str | None = Field(default=None, description="Value of the SOAPAction header, 1.1 only")
+    version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)] = Field(
+        default="1.1", description="Version of SOAP"
+    )
+    soap_action: str | None = Field(
+        default=None,
+        title="SOAP action",
+        description="Value of the SOAPAction header, 1.1 only",
+        json_schema_extra=template(when={"version": "1.1"}),
+    )
 
 
 class NoPart(_Model):
@@ -101,18 +145,32 @@ class TemplatePart(_Model):
     """XML made from a Mustache template."""
 
     type: Literal["template"]
-    template: str
-    context: dict[str, Any] | None = None
+    template: str = Field(
+        description="Mustache template of the XML",
+        examples=["<m:Add><m:a>{{a}}</m:a></m:Add>"],
+        json_schema_extra=template(multiline=True),
+    )
+    context: dict[str, Any] | None = Field(
+        default=None, title="Template context", description="Values of the template's variables"
+    )
 
 
 class JsonPart(_Model):
     """XML made from JSON."""
 
     type: Literal["json"]
-    content: dict[str, Any] = Field(alias="json")
+    content: dict[str, Any] = Field(
+        alias="json",
+        title="JSON",
+        description="Elements by their names; @name is an attribute",
+        examples=[{"m:Add": {"m:a": 1}}],
+    )
 
 
-Part = Annotated[NoPart | TemplatePart | JsonPart, Field(discriminator="type")]
+Part = Annotated[
+    NoPart | TemplatePart | JsonPart,
+    Field(discriminator="type", json_schema_extra=template(choices={"json": "JSON"})),
+]
 
 
 def _typed_or_none(value: object) -> object:
@@ -127,17 +185,41 @@ class SoapInput(_Model):
     WSDL, which also gives address, version and action where the input has none.
     """
 
-    service_url: str | None = Field(default=None, description="URL of the service; by default the WSDL's")
-    authentication: Authentication | None = None
-    soap_version: SoapVersion | None = None
-    header: Annotated[Part | None, BeforeValidator(_typed_or_none)] = None
-    body: Part | None = None
-    namespaces: dict[str, str] | None = Field(default=None, description="Prefixes and their namespaces")
-    connection_timeout_in_seconds: int | None = Field(
-        default=None, description="Limit of connecting and of each wait for data; 20 by default, 0 for none"
+    service_url: str | None = Field(
+        default=None,
+        title="Service URL",
+        description="URL of the service; by default the WSDL's",
+        json_schema_extra=template(group=_SERVICE),
     )
-    wsdl_url: str | None = Field(default=None, description="URL of the service's WSDL")
-    operation: str | None = Field(default=None, description="Operation of the WSDL to call")
+    wsdl_url: str | None = Field(
+        default=None,
+        title="WSDL URL",
+        description="URL of the service's WSDL, for calls by operation",
+        json_schema_extra=template(group=_SERVICE),
+    )
+    operation: str | None = Field(
+        default=None,
+        description="Operation of the WSDL to call",
+        json_schema_extra=template(group=_SERVICE),
+    )
+    authentication: Authentication | None = Field(default=None, description="How to authenticate")
+    soap_version: SoapVersion | None = Field(default=None, title="SOAP version")
+    header: Annotated[Part | None, BeforeValidator(_typed_or_none)] = Field(
+        default=None, title="SOAP header", description="How the header is made"
+    )
+    body: Part | None = Field(default=None, title="SOAP body", description="How the body is made")
+    namespaces: dict[str, str] | None = Field(
+        default=None,
+        description="Prefixes of header and body, and their namespaces",
+        examples=[{"m": "urn:example"}],
+        json_schema_extra=template(group="SOAP body"),
+    )
+    connection_timeout_in_seconds: int | None = Field(
+        default=None,
+        title="Timeout",
+        description="Limit of connecting and of each wait for data in seconds; 20 by default, 0 for none",
+        json_schema_extra=template(group=_SERVICE),
+    )
 
     @model_validator(mode="after")
     def _addressed(self) -> SoapInput:

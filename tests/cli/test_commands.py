@@ -200,7 +200,7 @@ def test_feel_evaluates_an_expression() -> None:
 def test_help_lists_every_command() -> None:
     result = command("--help")
     assert result.exit_code == 0
-    for name in ("run", "invoke", "connectors", "check", "feel"):
+    for name in ("run", "invoke", "connectors", "template", "new", "check", "feel"):
         assert name in result.stdout
 
 

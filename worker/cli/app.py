@@ -8,7 +8,9 @@ from worker.cli.check import check
 from worker.cli.connectors import connectors
 from worker.cli.feel import feel
 from worker.cli.invoke import invoke
+from worker.cli.new import new
 from worker.cli.run import run
+from worker.cli.template import template
 
 app = typer.Typer(
     name="connector-worker",
@@ -18,5 +20,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, invoke, connectors, check, feel):
+for command in (run, invoke, connectors, template, new, check, feel):
     app.command()(command)

@@ -1,0 +1,39 @@
+"""`connector-worker template TYPE`: what the Modeler shows of a connector."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from worker.cli.options import ConfigFile, EnvFile
+from worker.cli.start import config_errors_exit, load_settings
+
+JobType = Annotated[str, typer.Argument(metavar="TYPE", help="The job type, such as io.camunda:http-json:1.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The file to write, instead of the standard output.")]
+
+
+def template(job_type: JobType, out: Out = None, config: ConfigFile = None, env_file: EnvFile = None) -> None:
+    """Make the element template of a connector, for Camunda's Modeler."""
+    import orjson
+
+    from worker.registry import registry_of
+    from worker.templates import element_template
+
+    with config_errors_exit():
+        registered = registry_of(load_settings(config, env_file)).of_type(job_type)
+    if registered is None:
+        raise typer.BadParameter(f"no connector answers to {job_type}; `connectors` lists those that do")
+    try:
+        made = element_template(registered.connector, registered.type)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    text = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_bytes(text)
+    except OSError as error:
+        raise typer.BadParameter(f"--out: {out} can't be written: {error.strerror}") from None
