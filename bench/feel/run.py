@@ -3,8 +3,9 @@
     python bench/feel/run.py --data FOLDER [--java JAVA.SH] [--out bench/results/feel.json]
 
 FOLDER holds `expressions.json` and `context.json`. Both sides do the same: expression text and context in, JSON text
-out, the compiled expression kept. JAVA.SH prints one line `{"who": "java", "expression": …, "per_s": …}` for each;
-both run on one core, in turns of the same run.
+out, the compiled expression kept, on one core. JAVA.SH prints one line `{"who": "java", "expression": …, "per_s": …}`
+for each. Rates are per second of processor time, so that what else the machine does counts for neither side: Java's
+are divided by the share of the core that its process had.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -25,11 +27,11 @@ from worker import feel  # noqa: E402
 
 
 def measured(text: str, context: dict[str, Any], seconds: float) -> float:
-    """Evaluations a second, the best of three turns after a warm-up."""
+    """Evaluations per second of processor time, the best of three turns after a warm-up."""
     best = 0.0
     for _ in range(4):
-        began, done = time.perf_counter(), 0
-        while (taken := time.perf_counter() - began) < seconds:
+        began, done = time.process_time(), 0
+        while (taken := time.process_time() - began) < seconds:
             for _ in range(100):
                 feel.compile(text).evaluate_json_text(context)
             done += 100
@@ -38,6 +40,7 @@ def measured(text: str, context: dict[str, Any], seconds: float) -> float:
 
 
 def java(script: Path, core: int) -> dict[str, float]:
+    began, used = time.perf_counter(), children_seconds()
     run = subprocess.run(
         ["bash", str(script)],
         check=True,
@@ -45,8 +48,14 @@ def java(script: Path, core: int) -> dict[str, float]:
         text=True,
         env=os.environ | {"CORE": str(core)},
     )
+    share = (children_seconds() - used) / (time.perf_counter() - began)
     lines = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
-    return {line["expression"]: line["per_s"] for line in lines}
+    return {line["expression"]: line["per_s"] / share for line in lines}
+
+
+def children_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def main() -> None:
@@ -70,9 +79,9 @@ def main() -> None:
             results[name] |= {"java_per_s": round(reference[name]), "ratio": round(ratio, 2)}
         print(name, results[name])
     if options.out:
-        options.out.write_text(
-            json.dumps({"python": sys.version.split()[0], "expressions": results}, indent=2) + "\n"
-        )
+        conditions = {"python": sys.version.split()[0], "load": round(os.getloadavg()[0], 1)}
+        options.out.write_text(json.dumps(conditions | {"expressions": results}, indent=2) + "
+")
 
 
 if __name__ == "__main__":

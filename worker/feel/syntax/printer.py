@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from worker.feel.syntax import lexical
-from worker.feel.syntax.parser import FUNCTIONS_OF_RESERVED_WORDS, TYPES_OF_WORDS
+from worker.feel.syntax.parser import TYPES_OF_WORDS
 from worker.feel.syntax.tree import (
     And,
     Arithmetic,
@@ -36,6 +36,7 @@ from worker.feel.syntax.tree import (
     Temporal,
     UnaryComparison,
 )
+from worker.feel.syntax.words import FUNCTIONS_OF_RESERVED_WORDS
 
 FORM, OR, AND, COMPARISON, SUM, PRODUCT, POWER, SIGN, VALUE = range(9)
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "**": POWER}
