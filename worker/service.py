@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from worker.config import Settings
-    from worker.registry import Registered
+    from worker.registry import Registered, Registry
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +86,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         async with assembly.job_execution(settings, registry) as execution:
             late.ready(execution)
             with LoopWatch(execution.handler.work_of):
-                await _work(worker, working, settings, listener)
+                await _work(worker, working, listener, WorkerHealth(worker, settings, registry))
     finally:
         late.failed()
         worker.drain()
@@ -95,11 +95,11 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
 
 async def _work(
-    worker: GatewayWorker, working: asyncio.Task[Ending], settings: Settings, listener: socket.socket
+    worker: GatewayWorker, working: asyncio.Task[Ending], listener: socket.socket, health: WorkerHealth
 ) -> None:
     """Serves the admin port beside the worker until that has ended."""
     pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
-    server = pages.AdminServer(WorkerHealth(worker, settings), listener)
+    server = pages.AdminServer(health, listener)
     log.info("started", job_types=list(worker.slots), admin_port=listener.getsockname()[1])
     # What is loaded by now stays: later collections need not look at it.
     gc.freeze()
@@ -137,14 +137,17 @@ def _stop_on_signals(worker: GatewayWorker) -> None:
 
 
 class WorkerHealth:
-    """Ready while the gateway answers and jobs are asked for."""
+    """Ready while the gateway answers and jobs are asked for, by the connectors that could be loaded."""
 
-    def __init__(self, worker: GatewayWorker, settings: Settings) -> None:
+    def __init__(self, worker: GatewayWorker, settings: Settings, registry: Registry) -> None:
         self._worker = worker
         self._address = settings.gateway.address
+        self._registry = registry
 
     def readiness(self) -> dict[str, Component]:
-        """The gateway's side, under the name that the reference has for it."""
+        """The gateway's side, under the name that the reference has for it, and which connectors there are."""
         up = self._worker.connected and not self._worker.draining
         details = {"address": self._address, "draining": self._worker.draining}
-        return {"zeebeClient": Component(up, details)}
+        types = [each.type for each in self._registry.enabled]
+        connectors = {"jobTypes": types, "leftOut": list(self._registry.problems)}
+        return {"zeebeClient": Component(up, details), "connectors": Component(up=True, details=connectors)}

@@ -1,0 +1,83 @@
+"""A plug-in that can't be used: the worker starts without it and says so; checked strictly, it does not start."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.worker import WorkerProcess
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.gateway import ScriptedGateway
+
+BROKEN = "import a_library_that_is_not_there\n"
+TAKES_A_TAKEN_TYPE = """
+from pydantic import BaseModel
+from connectors.sdk import Context, connector
+
+class Nothing(BaseModel): ...
+
+@connector(type="io.camunda:http-json:1", name="My REST")
+async def mine(input: Nothing, context: Context) -> None: ...
+"""
+SAID = {
+    "broken": "Connector broken of broken 1.0 is left out: broken:mine can't be imported: ModuleNotFoundError: "
+    "No module named 'a_library_that_is_not_there'",
+    "greedy": "Connector greedy of greedy 1.0 is left out: its job type io.camunda:http-json:1 is taken by HTTP REST",
+}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Two packages installed that can't be used."""
+    for name, source in {"broken": BROKEN, "greedy": TAKES_A_TAKEN_TYPE}.items():
+        (tmp_path / f"{name}.py").write_text(source)
+        metadata = tmp_path / f"{name}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (metadata / "entry_points.txt").write_text(f"[connector_worker.connectors]\n{name} = {name}:mine\n")
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+async def test_the_worker_starts_without_them_and_says_so_in_log_and_health(
+    gateway: ScriptedGateway, environment: dict[str, str]
+) -> None:
+    async with WorkerProcess(gateway.url, environment) as process:
+        await process.ready()
+        for sentence in SAID.values():
+            # The log is JSON or text, so what it quotes may be escaped.
+            assert sentence.partition("'")[0] in process.log()
+        body = await asyncio.to_thread(health, process)
+    assert body["status"] == "UP"
+    connectors = body["components"]["connectors"]
+    assert connectors["status"] == "UP"
+    assert connectors["details"]["leftOut"] == list(SAID.values())
+    assert "io.camunda:http-json:1" in connectors["details"]["jobTypes"]
+
+
+async def test_connectors_lists_them_apart_and_fails(environment: dict[str, str]) -> None:
+    async with WorkerProcess(None, {**environment, "COLUMNS": "400"}, ("connectors",)) as process:
+        assert await process.exit_code() == 1
+        for sentence in SAID.values():
+            assert f"✗ {sentence}" in process.output
+        (row,) = [line for line in process.output if "io.camunda:http-json:1" in line and "✗" not in line]
+    assert "HTTP REST" in row
+
+
+async def test_checked_strictly_they_stop_the_start_with_a_line_each(environment: dict[str, str]) -> None:
+    settings = {**environment, "CONNECTOR_WORKER_STRICT_PLUGINS": "true"}
+    async with WorkerProcess(None, settings) as process:
+        assert await process.exit_code() == 2
+        assert process.errors[-2:] == [
+            f"{sentence} (CONNECTOR_WORKER_STRICT_PLUGINS is set)" for sentence in SAID.values()
+        ]
+
+
+def health(process: WorkerProcess) -> Any:
+    with urllib.request.urlopen(f"{process.admin_url}/actuator/health", timeout=5) as answer:
+        return json.load(answer)
