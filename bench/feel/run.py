@@ -80,8 +80,7 @@ def main() -> None:
         print(name, results[name])
     if options.out:
         conditions = {"python": sys.version.split()[0], "load": round(os.getloadavg()[0], 1)}
-        options.out.write_text(json.dumps(conditions | {"expressions": results}, indent=2) + "
-")
+        options.out.write_text(json.dumps(conditions | {"expressions": results}, indent=2) + "\n")
 
 
 if __name__ == "__main__":
