@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from worker.config import ConfigError
 from worker.documents.documents import WorkerDocuments
+from worker.documents.store import StoreSetup
+from worker.documents.stores import open_stores
 from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
 from worker.execution.services import Services
@@ -42,7 +44,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
     """Everything that jobs of the registry's connectors need, started; stopped again at the end of the block.
 
     Raises:
-        ConfigError: a certificate can't be used, or a connector could not start.
+        ConfigError: a certificate can't be used, or a document store or connector could not start.
     """
     async with AsyncExitStack() as stack:
         http = HttpClient(settings.net)
@@ -52,7 +54,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             http,
             cache(partial(_httpx_client, http)),
             GuardedNetwork(settings.net.egress),
-            WorkerDocuments({}, http),
+            await _documents(settings, http, stack),
             secrets_of(settings),
             limits=limits_of(settings),
         )
@@ -64,6 +66,15 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             await _start(runner)
             stack.push_async_callback(runner.stop)
         yield Execution(JobExecutor(runners, services), http)
+
+
+async def _documents(settings: Settings, http: HttpClient, stack: AsyncExitStack) -> WorkerDocuments:
+    setup = StoreSetup(settings.documents, settings.environment, http)
+    try:
+        stores = await stack.enter_async_context(open_stores(setup))
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    return WorkerDocuments(stores, http, settings.documents.max_size)
 
 
 def _httpx_client(http: HttpClient) -> Any:

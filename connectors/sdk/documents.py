@@ -143,6 +143,10 @@ class Documents(Protocol):
         ...
 
 
+LARGEST_READ = 64 * 1024**2
+"""Bytes of a document that is read whole."""
+
+
 async def read(document: Document, limit: int = LARGEST_READ) -> bytes:
     """The document's whole content.
 
@@ -151,18 +155,12 @@ async def read(document: Document, limit: int = LARGEST_READ) -> bytes:
     """
     chunks: list[bytes] = []
     size = 0
-    async with aclosing(_generated(document.open())) as content:
-        async for chunk in content:
-            size += len(chunk)
-            if size > limit:
-                raise ConnectorError(
-                    "DOCUMENT_TOO_LARGE",
-                    f"The document has more than {limit} bytes, the most that is held in memory.",
-                )
-            chunks.append(chunk)
+    async for chunk in document.open():
+        size += len(chunk)
+        if size > limit:
+            raise ConnectorError(
+                "DOCUMENT_TOO_LARGE",
+                f"The document has more than {limit} bytes, the most that is held in memory.",
+            )
+        chunks.append(chunk)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-async def _generated(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    async for chunk in chunks:
-        yield chunk

@@ -31,7 +31,7 @@ def http() -> FakeHttp:
 
 @pytest.fixture
 def documents(store: InMemoryStore, http: FakeHttp) -> WorkerDocuments:
-    return WorkerDocuments({"in-memory": store}, http)
+    return WorkerDocuments([store], http)
 
 
 async def test_a_document_is_kept_under_its_reference(documents: WorkerDocuments) -> None:
@@ -94,11 +94,6 @@ async def test_a_store_in_memory_has_no_links(documents: WorkerDocuments) -> Non
         await (await documents.create(b"")).link(HOUR)
 
 
-async def test_without_a_store_nothing_can_be_created() -> None:
-    with pytest.raises(ConnectorError, match="No document store"):
-        await WorkerDocuments({}, FakeHttp()).create(b"")
-
-
 EXTERNAL = {"camunda.document.type": "external", "url": "https://files.example/a.txt", "name": "a.txt"}
 
 
@@ -115,7 +110,7 @@ async def test_an_external_document_is_fetched_when_it_is_read(
 
 
 async def test_an_external_document_that_can_not_be_had_is_an_error() -> None:
-    documents = WorkerDocuments({}, FakeHttp(response(403, reason="Forbidden")))
+    documents = WorkerDocuments([], FakeHttp(response(403, reason="Forbidden")))
     with pytest.raises(ConnectorError, match="Forbidden") as caught:
         await read(documents.resolve(EXTERNAL))
     assert caught.value.code == "403"

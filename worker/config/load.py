@@ -60,6 +60,7 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         connectors=parts.connectors(values),
         secrets=parts.secrets(values),
         limits=parts.limits(values),
+        documents=parts.documents(values),
         overrides=read_overrides(layers),
         admin_port=values["server.port"],
         log_level=values["connector-worker.log-level"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from worker.config.connection import ADDRESS, gateway_address
 from worker.config.errors import ConfigError
 from worker.config.settings import ConnectorSettings, LimitSettings, SecretSettings
+from worker.documents.settings import DocumentSettings
 from worker.gateway.settings import GatewaySettings, TlsSettings
 from worker.net.egress import EgressPolicy, block_list_from_environment
 from worker.net.proxy import proxies_from_environment
@@ -121,6 +122,22 @@ def limits(values: Values) -> LimitSettings:
         feel_depth=values[f"{_OWN}feel-depth"],
         feel_items=values[f"{_OWN}feel-items"],
         feel_characters=values[f"{_OWN}feel-characters"],
+    )
+
+
+def documents(values: Values) -> DocumentSettings:
+    """Where documents are kept."""
+    name = f"{_OWN}document-"
+    return DocumentSettings(
+        stores=values[f"{name}stores"] or (),
+        max_size=values[f"{name}max-size"],
+        memory=values[f"{name}memory"],
+        folder=_path(values[f"{name}folder"]),
+        s3_bucket=values[f"{name}s3-bucket"],
+        s3_endpoint=values[f"{name}s3-endpoint"],
+        gcs_bucket=values[f"{name}gcs-bucket"],
+        azure_container=values[f"{name}azure-container"],
+        azure_connection_string=values[f"{name}azure-connection-string"],
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from worker.config.overrides import Overrides
     from worker.config.resolve import Values
+    from worker.documents.settings import DocumentSettings
     from worker.gateway.settings import GatewaySettings
     from worker.net.settings import NetSettings
     from worker.telemetry.logging import Format, Level
@@ -84,6 +85,7 @@ class Settings:
     connectors: ConnectorSettings
     secrets: SecretSettings
     limits: LimitSettings
+    documents: DocumentSettings
     overrides: Overrides
     admin_port: int
     log_level: Level

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.documents import DISCRIMINATOR, Document, DocumentMetadata
 from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.http import Request
-from worker.documents.reference import inline_content, metadata_of, stored_reference, text_in
+from worker.documents.content import bounded, too_large
+from worker.documents.reference import entry_of, inline_content, needed_text, stored_reference, text_in
+from worker.documents.settings import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
     from datetime import timedelta
 
     from connectors.sdk.http import HttpClient
-    from worker.documents.store import DocumentStore
+    from worker.documents.store import DocumentStore, Entry
 
 _FAILED = 400
 
@@ -40,25 +43,25 @@ class WorkerDocument(Document):
 class StoredDocument(WorkerDocument):
     """A document in a store."""
 
-    store_id: str
     store: DocumentStore
-    document_id: str
-    content_hash: str | None
-    known: DocumentMetadata
+    entry: Entry
 
     @property
     def metadata(self) -> DocumentMetadata:
-        return self.known
+        return self.entry.metadata
 
     @property
     def reference(self) -> dict[str, Any]:
-        return stored_reference(self.store_id, self.document_id, self.content_hash, self.known)
+        return stored_reference(self.entry)
 
     def open(self) -> AsyncIterator[bytes]:
-        return self.store.open(self.document_id, self.content_hash)
+        return self.store.open(self.entry)
+
+    async def delete(self) -> None:
+        await self.store.delete(self.entry)
 
     async def link(self, lasts: timedelta) -> str:
-        return await self.store.link(self.document_id, self.content_hash, lasts)
+        return await self.store.link(self.entry, lasts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,18 @@ class InlineDocument(WorkerDocument):
 
 
 class WorkerDocuments:
-    """`connectors.sdk.Documents` over any number of stores; new documents go to the first."""
+    """`connectors.sdk.Documents` over any number of stores; new documents go to the first.
 
-    def __init__(self, stores: Mapping[str, DocumentStore], http: HttpClient) -> None:
-        self._stores = stores
+    Args:
+        stores: those of the worker; the one without an id of its own has the documents that no other store claims.
+        http: fetches external documents.
+        max_size: the largest document that is made, in bytes.
+    """
+
+    def __init__(self, stores: Sequence[DocumentStore], http: HttpClient, max_size: int = LARGEST) -> None:
+        self._stores = {store.store_id: store for store in stores}
         self._http = http
+        self._max_size = max_size
         self._kinds: dict[str, Callable[[Mapping[str, Any]], WorkerDocument]] = {
             "camunda": self._stored,
             "external": self._external,
@@ -145,38 +155,31 @@ class WorkerDocuments:
         metadata: Mapping[str, Any] | None = None,
     ) -> WorkerDocument:
         """As of the protocol."""
-        if not self._stores:
-            raise ConnectorError(None, "No document store is configured: documents can't be created.")
-        store_id, store = next(iter(self._stores.items()))
+        store = next(iter(self._stores.values()))
         wanted = DocumentMetadata(content_type, name, custom_properties=metadata or {})
-        document_id, content_hash, known = await store.create(content, wanted)
-        return StoredDocument(store_id, store, document_id, content_hash, known)
+        if isinstance(content, bytes):
+            if len(content) > self._max_size:
+                raise too_large(self._max_size)
+            return StoredDocument(store, await store.create(content, wanted))
+        async with aclosing(bounded(content, self._max_size)) as given:
+            return StoredDocument(store, await store.create(given, wanted))
 
     def _stored(self, reference: Mapping[str, Any]) -> StoredDocument:
-        store_id = text_in(reference, "storeId")
-        if store_id not in self._stores:
-            raise InputError(f"The document is in the store {store_id}, which this worker does not have.")
-        content_hash = reference.get("contentHash")
-        return StoredDocument(
-            store_id,
-            self._stores[store_id],
-            text_in(reference, "documentId"),
-            content_hash if isinstance(content_hash, str) else None,
-            metadata_of(reference),
-        )
+        entry = entry_of(reference)
+        store = self._stores.get(entry.store_id) or self._stores.get(None)
+        if store is None:
+            raise InputError(
+                f"The document is in the store {entry.store_id}, which this worker does not have; "
+                "CONNECTOR_WORKER_DOCUMENT_STORES names those it has."
+            )
+        return StoredDocument(store, entry)
 
     def _external(self, reference: Mapping[str, Any]) -> ExternalDocument:
-        name = reference.get("name")
-        return ExternalDocument(
-            text_in(reference, "url"), name if isinstance(name, str) else None, self._http
-        )
+        return ExternalDocument(needed_text(reference, "url"), text_in(reference, "name"), self._http)
 
     def _inline(self, reference: Mapping[str, Any]) -> InlineDocument:
         if "content" not in reference:
             raise InputError("The document reference is malformed: it has no content.")
-        name, content_type = reference.get("name"), reference.get("contentType")
         return InlineDocument(
-            reference["content"],
-            name if isinstance(name, str) else None,
-            content_type if isinstance(content_type, str) else None,
+            reference["content"], text_in(reference, "name"), text_in(reference, "contentType")
         )

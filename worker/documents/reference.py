@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.documents import DISCRIMINATOR, DocumentMetadata
 from connectors.sdk.errors import InputError
+from worker.documents.store import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,44 +23,58 @@ _METADATA_KEYS = {
 }
 
 
-def stored_reference(
-    store_id: str, document_id: str, content_hash: str | None, metadata: DocumentMetadata
-) -> dict[str, Any]:
+def stored_reference(entry: Entry) -> dict[str, Any]:
     """The reference of a document in a store; what is not known is left out."""
-    known = {key: getattr(metadata, name) for name, key in _METADATA_KEYS.items()}
     reference: dict[str, Any] = {
         DISCRIMINATOR: "camunda",
-        "storeId": store_id,
-        "documentId": document_id,
-        "contentHash": content_hash,
-        "metadata": {key: value for key, value in known.items() if value not in (None, {})},
+        "storeId": entry.store_id,
+        "documentId": entry.document_id,
+        "contentHash": entry.content_hash,
+        "metadata": metadata_json(entry.metadata),
     }
     return {key: value for key, value in reference.items() if value is not None}
 
 
-def metadata_of(reference: Mapping[str, Any]) -> DocumentMetadata:
-    """The metadata that a stored document's reference carries.
+def metadata_json(metadata: DocumentMetadata) -> dict[str, Any]:
+    """The metadata as a reference has them; what is not known is left out."""
+    known = {key: getattr(metadata, name) for name, key in _METADATA_KEYS.items()}
+    return {key: value for key, value in known.items() if value not in (None, {})}
+
+
+def entry_of(reference: Mapping[str, Any]) -> Entry:
+    """What a reference says about a stored document.
 
     Raises:
-        InputError: they are no object.
+        InputError: its store or id is missing, or its metadata are no object.
     """
     given = reference.get("metadata") or {}
     if not isinstance(given, dict):
         raise InputError("The document reference is malformed: its metadata are not an object.")
     known = {name: given[key] for name, key in _METADATA_KEYS.items() if given.get(key) is not None}
-    return DocumentMetadata(**known)
+    return Entry(
+        needed_text(reference, "storeId"),
+        needed_text(reference, "documentId"),
+        text_in(reference, "contentHash"),
+        DocumentMetadata(**known),
+    )
 
 
-def text_in(reference: Mapping[str, Any], key: str) -> str:
+def needed_text(reference: Mapping[str, Any], key: str) -> str:
     """A text that a reference can't do without.
 
     Raises:
         InputError: it has none.
     """
-    value = reference.get(key)
-    if not isinstance(value, str) or not value:
+    text = text_in(reference, key)
+    if not text:
         raise InputError(f"The document reference is malformed: it has no {key}.")
-    return value
+    return text
+
+
+def text_in(reference: Mapping[str, Any], key: str) -> str | None:
+    """A text that a reference may have; anything else is none."""
+    value = reference.get(key)
+    return value if isinstance(value, str) else None
 
 
 def inline_content(content: Any) -> bytes:

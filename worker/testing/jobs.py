@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from worker.documents.documents import WorkerDocuments
-from worker.documents.memory import STORE_ID, InMemoryStore
+from worker.documents.memory import InMemoryStore
 from worker.execution.executor import JobExecutor
 from worker.execution.job import Job
 from worker.execution.limits import ExecutionLimits
@@ -116,7 +116,7 @@ async def run_job(
             client,
             cache(partial(_httpx_over, client)),
             network or GuardedNetwork(EgressPolicy()),
-            documents or WorkerDocuments({STORE_ID: InMemoryStore()}, client),
+            documents or WorkerDocuments([InMemoryStore()], client),
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
             metrics or NoMetrics(),
             limits,
