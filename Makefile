@@ -47,6 +47,7 @@ bench soak: setup
 
 fuzz: setup
 	$(PYTEST) -n 2 -m hypothesis --hypothesis-profile fuzz --timeout 3600 $(ARGS)
+	$(BIN)/python bench/feel/fuzz.py 600
 
 clean:
 	rm -rf $(VENV) dist
