@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import EntryPoint
@@ -156,23 +155,3 @@ def test_settings_of_a_disabled_connector_need_not_be_there() -> None:
     registry = discover(ConnectorSettings(disabled=("test:mail:1",)), found=points("mail"))
     assert registry.enabled == ()
     assert registry.problems == ()
-
-
-HEAVY = ("lxml", "zeep", "httpx", "aiohttp", "grpc", "xmlsec", "requests")
-MEASURE = f"""
-import resource, sys
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-from importlib.metadata import entry_points
-for point in entry_points(group="connector_worker.connectors"):
-    point.load()
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
-print([name for name in {HEAVY!r} if name in sys.modules])
-"""
-
-
-def test_importing_all_shipped_connectors_loads_no_heavy_library_and_little_memory() -> None:
-    lines = subprocess.run(
-        [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True, timeout=50
-    ).stdout.splitlines()
-    assert lines[1] == "[]"
-    assert float(lines[0]) < 40  # megabytes

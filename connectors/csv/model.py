@@ -33,7 +33,9 @@ class Format(_Input):
         examples=[";"],
     )
     skip_header_record: bool | None = Field(
-        default=None, description="Reading: the first line is no data. Writing: no line of names"
+        default=None,
+        description="Reading: the first line is no data. Writing: no line of names",
+        json_schema_extra=template(default=True),
     )
     headers: list[str] | None = Field(
         default=None, description="Names of the columns", examples=[["id", "name"]]

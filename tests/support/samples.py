@@ -1,0 +1,109 @@
+"""A task of every shipped connector that works: what a modeler fills into its template, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk.testing import json_response, response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connectors.sdk import Response
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A task.
+
+    Attributes:
+        type: the job type.
+        filled: the fields that are filled in, by their ids in the connector's own template.
+        expression: the result expression.
+        result: the variables that the job ends with.
+        answer: of the HTTP server; None if the task asks none.
+    """
+
+    type: str
+    filled: Mapping[str, str]
+    expression: str
+    result: Mapping[str, Any]
+    answer: Response | None = None
+
+
+SECRETS = {"TOKEN": "hush-hush"}
+
+SAMPLES = {
+    "REST": Sample(
+        "io.camunda:http-json:1",
+        {
+            "url": "http://shop.example/orders",
+            "method": "POST",
+            "body": '={item: "tea", quantity: 3}',
+            "authentication.type": "bearer",
+            "authentication.token": "{{secrets.TOKEN}}",
+        },
+        "={id: response.body.id}",
+        {"id": 7},
+        json_response({"id": 7}, 201),
+    ),
+    "GraphQL": Sample(
+        "io.camunda:connector-graphql:1",
+        {
+            "graphql.url": "http://shop.example/graphql",
+            "graphql.query": "{ order { total } }",
+            "authentication.type": "apiKey",
+            "authentication.name": "X-Key",
+            "authentication.value": "{{secrets.TOKEN}}",
+            "documentReturnFormat.choice": "JSON",
+        },
+        "={total: response.body.data.order.total}",
+        {"total": 13.5},
+        json_response({"data": {"order": {"total": 13.5}}}),
+    ),
+    "SOAP": Sample(
+        "io.camunda:soap:1",
+        {
+            "serviceUrl": "http://shop.example/soap",
+            "authentication.authentication": "usernameToken",
+            "authentication.username": "ada",
+            "authentication.password": "{{secrets.TOKEN}}",
+            "body.type": "json",
+            "body.json": '={"m:Total": {"m:order": "R-1"}}',
+            "namespaces": '={"m": "urn:shop"}',
+        },
+        "={total: response.Envelope.Body.TotalResponse.total}",
+        {"total": "13.5"},
+        response(
+            200,
+            f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body><TotalResponse xmlns="urn:shop"><total>13.5</total>'
+            "</TotalResponse></e:Body></e:Envelope>",
+            Content_Type="text/xml",
+        ),
+    ),
+    "CSV read": Sample(
+        "io.camunda:csv-connector",
+        {
+            "operation": "readCsv",
+            "readCsv:data": '="id;name" + string join(["", "1;tea", "2;cups"], "\n")',
+            "format.delimiter": ";",
+            "recordMapper": "={id: number(record.id), name: record.name}",
+        },
+        "={found: records}",
+        {"found": [{"id": 1, "name": "tea"}, {"id": 2, "name": "cups"}]},
+    ),
+    "CSV write": Sample(
+        "io.camunda:csv-connector",
+        {
+            "operation": "writeCsv",
+            "writeCsv:data": '=[{id: 1, name: "tea"}]',
+            "format.skipHeaderRecord": "true",
+            "documentReturnFormat.choice": "TEXT",
+        },
+        "={text: content}",
+        {"text": "1,tea\r\n"},
+    ),
+}
