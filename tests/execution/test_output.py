@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import BaseModel, Field
@@ -206,3 +208,53 @@ async def test_a_connector_may_change_its_input_and_return_it() -> None:
 
     outcome = await run_job(doing(work), {"v": 5}, {"resultExpression": "={x: was}"})
     assert outcome == Complete('{"x":5}')
+
+
+class Colour(str, Enum):  # noqa: UP042 - an older style than StrEnum, and not the same text
+    RED = "red"
+
+
+@dataclass
+class Thing:
+    x: Any
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (Colour.RED, "red"),
+        (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        ((1, (2,)), [1, [2]]),
+        ([1.0, float("nan")], [1, None]),
+        ({3}, [3]),
+        (date(2024, 2, 29), "2024-02-29"),
+        (b"hi", "aGk="),
+        (Decimal("1.50"), 1.5),
+        (2**70, float(2**70)),
+        ({1: "a", None: "b"}, {"1": "a", "null": "b"}),
+        (Thing(Thing(1)), {"x": {"x": 1}}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_expressions_read_a_result_as_its_json(value: Any, read: Any) -> None:
+    assert await completed({"v": value}, resultExpression="={a: response.v, b: v}") == {"a": read, "b": read}
+    assert await completed({"v": [value]}, resultExpression="={a: for each in v return each}") == {
+        "a": [read]
+    }
+
+
+async def test_what_an_iterator_gives_is_read_as_often_as_expressions_want() -> None:
+    result = {"v": iter([1, 2])}
+    assert await completed(result, resultExpression="={a: sum(v), b: v}") == {"a": 3, "b": [1, 2]}
+
+
+@pytest.mark.parametrize("expression", ["={n: v.v}", "={b: response}"])
+async def test_an_expression_changes_nothing_of_the_result(expression: str) -> None:
+    result = {"v": {"v": [1.0, {"w": 2.5}]}}
+    await completed(result, resultVariable="r", resultExpression=expression)
+    assert result == {"v": {"v": [1.0, {"w": 2.5}]}}
+    assert type(result["v"]["v"][0]) is float
+
+
+async def test_a_result_variable_beside_an_empty_mapping_holds_the_response() -> None:
+    assert await completed({"a": 1}, resultVariable="r", resultExpression="={}") == {"r": {"a": 1}}

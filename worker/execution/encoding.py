@@ -26,6 +26,9 @@ from connectors.sdk.documents import Document
 from worker.execution.large_json import decode_large
 
 _dumps = orjson.dumps
+_CONVERTS_NOTHING = (
+    orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
 
 
 def encode(value: Any) -> bytes:
@@ -39,6 +42,18 @@ def encode(value: Any) -> bytes:
     except TypeError:
         # Keys that are no strings, integers beyond 64 bits and lone surrogates are rare; they take the slow way.
         return _encode_slowly(value)
+
+
+def encode_if_plain(value: Any) -> bytes | None:
+    """The JSON text of a value that expressions read as it is, because nothing in it has to be converted; else None.
+
+    The C encoder looks at a tree in a sixth of the time that decoding its text takes. What it writes without asking
+    beyond JSON's own kinds, such as an `Enum`, FEEL reads the same way.
+    """
+    try:
+        return _dumps(value, None, _CONVERTS_NOTHING)
+    except TypeError:
+        return None
 
 
 def decode(text: bytes | str) -> Any:

@@ -129,9 +129,8 @@ class JobExecutor:
         limit = self._limits.completion_bytes
         if plan.error_expression is not None and plan.fatal is None:
             try:
-                visible = await result.visible(self._limits.inline_bytes)
                 asked = await command_of(
-                    plan.error_expression, visible, context.job.retries, self._services.documents
+                    plan.error_expression, result.visible, context.job.retries, self._services.documents
                 )
                 if asked is not None:
                     self._check_size(len(asked.payload.encode()))

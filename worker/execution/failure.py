@@ -53,7 +53,8 @@ class Failure:
     retries: int
     backoff_ms: int | None
 
-    async def visible(self, inline: int) -> dict[str, Any]:  # noqa: ARG002 - as of `Output`
+    @property
+    def visible(self) -> dict[str, Any]:
         """What the error expression sees."""
         return {"error": self.error}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from worker.execution.created_documents import create_documents
-from worker.execution.encoding import decode_aside, encode
+from worker.execution.encoding import decode_aside, encode, encode_if_plain
 from worker.execution.errors import ExpressionFailed, ResultRejected
 from worker.execution.outcome import Complete
 from worker.feel import FeelError
@@ -23,20 +23,19 @@ _KINDS: dict[type, str] = {str: "string", list: "array", dict: "object"}
 
 
 class Output:
-    """The variables that a job is to be completed with, as JSON text, and what the error expression sees of them."""
+    """The variables that a job is to be completed with.
 
-    __slots__ = ("_response", "payload")
+    Attributes:
+        payload: their JSON text.
+        visible: what the error expression sees: the variables, or the connector's response where there are none
+            (runtime sheet, section 3).
+    """
 
-    def __init__(self, payload: bytes, response: Any) -> None:
+    __slots__ = ("payload", "visible")
+
+    def __init__(self, payload: bytes, variables: dict[str, Any], response: Any) -> None:
         self.payload = payload
-        self._response = response
-
-    async def visible(self, inline: int) -> Any:
-        """The output variables, or the connector's response where there are none (runtime sheet, section 3).
-
-        Variables of more than `inline` bytes are decoded aside.
-        """
-        return self._response if self.payload == _NOTHING else await decode_aside(self.payload, inline)
+        self.visible = variables or response
 
     def command(self, limit: int) -> Complete:  # noqa: ARG002 - as of `Failure`; the size was checked before
         """CompleteJob with these variables."""
@@ -49,7 +48,7 @@ async def output_of(plan: Plan, result: Any, services: Services) -> Output:
     Args:
         plan: the headers.
         result: what the connector returned.
-        services: where documents are made that the expression asks for, and what is decoded aside.
+        services: where documents are made that the expression asks for, and the size from which JSON is decoded aside.
 
     Raises:
         ConnectorError: a document could not be made.
@@ -57,15 +56,17 @@ async def output_of(plan: Plan, result: Any, services: Services) -> Output:
         ExpressionFailed: the expression could not be evaluated for this result.
     """
     if plan.result_variable is None and plan.result_expression is None and plan.error_expression is None:
-        return Output(_NOTHING, None)
-    response = _encoded(result)
+        return Output(_NOTHING, {}, None)
+    response = encode_if_plain(result)
+    if response is None:
+        response = _encoded(result)
+        if plan.result_expression is not None or plan.error_expression is not None:
+            result = await decode_aside(response, services.limits.inline_bytes)
+    variables = {} if plan.result_variable is None else {plan.result_variable: result}
     variable = b"" if plan.result_variable is None else encode(plan.result_variable) + b":" + response
-    if plan.result_expression is None and plan.error_expression is None:
-        return Output(b"{" + variable + b"}", None)
-    value = await decode_aside(response, services.limits.inline_bytes)
     if plan.result_expression is None:
-        return Output(b"{" + variable + b"}", value)
-    mapped = _evaluated(plan.result_expression, value)
+        return Output(b"{" + variable + b"}", variables, result)
+    mapped = _evaluated(plan.result_expression, result)
     if plan.creates_documents:
         mapped = await create_documents(mapped, services.documents)
     mapped = _checked(mapped)
@@ -76,8 +77,8 @@ async def output_of(plan: Plan, result: Any, services: Services) -> Output:
             "which would be called as a function where it is read."
         )
     if plan.result_variable is not None and plan.result_variable not in mapped:
-        payload = encode({plan.result_variable: value, **mapped})
-    return Output(payload, value)
+        payload = b"{" + variable + (b"," if mapped else b"") + payload[1:]
+    return Output(payload, variables | mapped, result)
 
 
 def _evaluated(expression: Expression, response: Any) -> Any:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any
+
+import orjson
 
 from worker.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from worker.feel.values import numbers
@@ -77,7 +80,17 @@ def _lift(value: Any) -> Any:
         return dict(value)
     if isinstance(value, list | tuple | set | frozenset):
         return list(value)
-    for kind in (int, str):  # an IntEnum or another subclass, whose own behaviour has no place here
+    if isinstance(value, Enum):
+        return lift(value.value)
+    for kind in (int, str):  # a subclass, whose own behaviour has no place here
         if isinstance(value, kind):
             return kind(value)
-    return value
+    return value if isinstance(value, HostValue) else _foreign(value)
+
+
+def _foreign(value: Any) -> Any:
+    """What JSON makes of a value that is no FEEL value, such as a UUID; the value itself if nothing."""
+    try:
+        return lift(orjson.loads(orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATACLASS)))
+    except (TypeError, ValueError):
+        return value
