@@ -61,7 +61,7 @@ Answer = Callable[[Request], "web.StreamResponse | Awaitable[web.StreamResponse]
 class Target:
     """An HTTP server for one test: `async with Target() as target`.
 
-    A request without a route gets 404. Routes may be set anew at any time, a later one replaces an earlier one.
+    A request without a route gets 404, unless `otherwise` says something else. Routes may be set anew at any time, a later one replaces an earlier one.
 
     Args:
         tls: serves HTTPS with this context (`support.certificates` makes them).
@@ -73,6 +73,7 @@ class Target:
         self._tls = tls
         self._at_once = 0
         self._routes: dict[tuple[str, str], Answer] = {}
+        self._otherwise: Answer = _no_route
         self._gates: dict[str, asyncio.Event] = {}
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._changes = Changes(lambda: f"The target has {dict(self._counts)}")
@@ -127,6 +128,10 @@ class Target:
         self._routes[method, path] = answer
         return self.url + path
 
+    def otherwise(self, answer: Answer) -> None:
+        """Answer requests without a route so."""
+        self._otherwise = answer
+
     def token_endpoint(self, path: str = "/oauth/token", *, expires_in: int = 3600) -> str:
         """Issue OAuth client-credentials tokens `token-1`, `token-2`, … at a path; returns its URL."""
         issued = iter(range(1, 1_000_000))
@@ -179,11 +184,12 @@ class Target:
             self._at_once -= 1
 
     async def _answer(self, request: Request) -> web.StreamResponse:
-        answer = self._routes.get((request.method, request.path))
-        if answer is None:
-            return web.json_response({"error": f"no route {request.method} {request.path}"}, status=404)
-        response = answer(request)
+        response = self._routes.get((request.method, request.path), self._otherwise)(request)
         return await response if isinstance(response, Awaitable) else response
+
+
+def _no_route(request: Request) -> web.Response:
+    return web.json_response({"error": f"no route {request.method} {request.path}"}, status=404)
 
 
 async def _received(incoming: web.BaseRequest) -> Request:

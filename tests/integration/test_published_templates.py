@@ -1,0 +1,57 @@
+"""The jobs that tests build from published templates are those that a broker makes of the same elements."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pyzeebe.proto import gateway_pb2 as pb
+from support.bpmn import Process
+from support.http_files import read_cases
+from support.published import Template
+
+if TYPE_CHECKING:
+    from support.broker import Broker
+
+# What the broker of these tests, 8.6, can't do: the function `to json`, and integers of more than 64 bits.
+BEYOND = {"ContentVariables"}
+LARGEST = 2**62  # what has more than 64 bits comes back as another large number
+
+FILES = sorted((Path(__file__).parents[1] / "templates_published" / "requests").glob("*.http"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+async def test_a_broker_makes_the_same_jobs(
+    broker: Broker, shared: Path, file: Path, process_id: str
+) -> None:
+    template = Template.read(shared / "templates" / "outbound" / f"{file.stem}.json")
+    jobs = [template.job(case.given, case.usual) for case in read_cases(file)]
+    for number, job in enumerate(jobs):
+        process = Process(f"{process_id}-{number}").start()
+        process.service_task("call", process.id, inputs=dict(job.inputs), headers=job.headers).end()
+        await broker.deploy(process)
+        await broker.create_instance(process.id)
+        variables, headers = await activated(broker, process.id)
+        assert (within_reach(variables), headers) == (within_reach(job.variables), job.headers)
+
+
+async def activated(broker: Broker, job_type: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Variables and custom headers of the next job of a type."""
+    request = pb.ActivateJobsRequest(
+        type=job_type, worker="test", timeout=60_000, maxJobsToActivate=1, requestTimeout=20_000
+    )
+    async for response in broker.stub.ActivateJobs(request, timeout=30):
+        for job in response.jobs:
+            return json.loads(job.variables), json.loads(job.customHeaders)
+    raise AssertionError(f"no job of type {job_type}")
+
+
+def within_reach(value: Any) -> Any:
+    """The value without what the broker can't do."""
+    if isinstance(value, dict):
+        return {name: within_reach(each) for name, each in value.items() if name not in BEYOND}
+    if isinstance(value, list):
+        return [within_reach(each) for each in value]
+    return None if isinstance(value, int | float) and abs(value) >= LARGEST else value

@@ -1,0 +1,107 @@
+"""What each published template of the REST and GraphQL connectors sends, for every operation it offers.
+
+`requests/` holds the requests of each, written down from the services' own documentation and the template's fields.
+They go through the whole way of a job to a server that plays every host of the internet.
+"""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import web
+from support.http_files import Case, Expected, read_cases
+from support.internet import internet
+from support.published import Template
+
+from connectors.graphql import graphql
+from connectors.rest import rest
+from worker.net.client import HttpClient
+from worker.testing import Complete, Fail, run_job
+
+if TYPE_CHECKING:
+    from support.target import Request
+
+    from connectors.sdk import Connector
+
+FILES = sorted((Path(__file__).parent / "requests").glob("*.http"))
+CASES = [case for file in FILES for case in read_cases(file)]
+CONNECTORS: dict[str | None, Connector] = {each.type: each for each in (rest, graphql)}
+
+# What the client sends by itself.
+AUTOMATIC = ("Host", "User-Agent", "Accept-Encoding", "Connection", "Content-Length")
+
+FORM = "application/x-www-form-urlencoded"
+ANSWER = {"access_token": "issued", "expires_in": 3600, "id": 1}
+
+
+@pytest.fixture
+def templates(shared: Path) -> Path:
+    return shared / "templates" / "outbound"
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the proxy knows the internet's names, as in many a company's network."""
+    known = socket.getaddrinfo
+
+    def resolve(host: Any, *args: Any, **more: Any) -> Any:
+        if host == "127.0.0.1":
+            return known(host, *args, **more)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}"[:100])
+async def test_an_operation_sends_its_requests(case: Case, templates: Path, tmp_path: Path) -> None:
+    job = Template.read(templates / f"{case.file}.json").job(case.given, case.usual)
+    connector = CONNECTORS[job.type]
+    fetched = {name: value for name, value in job.variables.items() if name in connector.input_variables}
+    async with internet(tmp_path) as everywhere:
+        everywhere.target.otherwise(lambda _: web.json_response(ANSWER))
+        client = HttpClient(everywhere.settings)
+        outcome = await run_job(connector, fetched, job.headers, retries=job.retries, http=client)
+        await client.close()
+    if case.failure:
+        assert isinstance(outcome, Fail)
+        assert case.failure in outcome.message
+    else:
+        assert isinstance(outcome, Complete), outcome
+    assert len(everywhere.target.requests) == len(case.requests)
+    for request, expected in zip(everywhere.target.requests, case.requests, strict=True):
+        check(request, expected)
+
+
+def check(request: Request, expected: Expected) -> None:
+    url = f"https://{request.headers['Host']}{request.raw_path}"
+    assert (request.method, url) == (expected.method, expected.url)
+    sent = {name.lower(): value for name, value in request.headers.items() if name not in AUTOMATIC}
+    assert sent == with_content_type(expected)
+    if isinstance(expected.body, dict) and "…" in expected.body:
+        known = {name: value for name, value in expected.body.items() if name != "…"}
+        assert known.items() <= request.json().items()
+    elif isinstance(expected.body, str):
+        assert sorted(request.text.split("&")) == sorted(expected.body.split("&"))
+    else:
+        assert request.json() == expected.body
+
+
+def with_content_type(expected: Expected) -> dict[str, str]:
+    """The headers, with the content type that the connector chooses where the element has none."""
+    chosen = {} if expected.body == "" else {"content-type": "application/json" if expected.is_json else FORM}
+    return chosen | expected.headers
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_operation_of_a_template_has_its_requests(file: Path, templates: Path) -> None:
+    template = Template.read(templates / f"{file.stem}.json")
+    made = {choice for case in read_cases(file) for choice in template.choices(case.given, case.usual)}
+    assert template.operations - made == set()
+
+
+def test_every_template_of_these_job_types_has_its_requests(templates: Path) -> None:
+    served = {file.stem for file in templates.glob("*.json") if Template.read(file).job_type in CONNECTORS}
+    assert served == {file.stem for file in FILES}
