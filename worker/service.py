@@ -46,14 +46,24 @@ def run_service(settings: Settings) -> None:
     listener = bind(settings.admin_port, settings.values.written("server.port"))
     with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
-    _leave_threads()
+        runner.run(_leave_tasks())
+    _cut_off([each.name for each in threading.enumerate() if each.name.startswith("connector_")])
 
 
-def _leave_threads() -> None:
-    """Ends the process where a blocking operation outlived its job: no cancellation reaches it, and Python would wait."""
-    left = [thread.name for thread in threading.enumerate() if thread.name.startswith("connector_")]
+async def _leave_tasks() -> None:
+    """Ends the process where a job ignores its cancellation: the loop's own end would wait for it."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        _, left = await asyncio.wait(tasks, timeout=1.0)
+        _cut_off([each.get_name() for each in left])
+
+
+def _cut_off(left: list[str]) -> None:
+    """Ends the process where operations outlived their jobs: no cancellation reaches them, and Python would wait."""
     if left:
-        log.warning("blocking operations cut off", count=len(left))
+        log.warning("operations cut off", count=len(left))
         sys.stderr.flush()
         os._exit(0)
 

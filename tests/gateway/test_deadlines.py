@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 from grpc import StatusCode
+from support.gateway_worker import soon
 
 from worker.execution.control import JobControl, TimeoutNotSet
 from worker.execution.outcome import Complete, Fail
@@ -112,6 +114,33 @@ async def test_a_job_that_runs_longer_than_it_may_is_cancelled_and_failed(runner
     assert (call.method, call.request.retries) == ("FailJob", 2)
     assert "longer than 0.3 seconds" in call.request.errorMessage
     assert "max_job_duration" in call.request.errorMessage
+
+
+async def test_an_overlong_job_that_ignores_its_cancellation_is_failed_and_keeps_its_slot_until_it_ends(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.gateway.deadlines.CANCELLATION", 0.1)
+    ends = asyncio.Event()
+
+    async def stubborn(job: Job, control: JobControl) -> None:
+        while job.retries == 3 and not ends.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await ends.wait()
+
+    runner.handler.work = stubborn
+    worker = runner.start(max_job_duration=0.3)
+    key = runner.gateway.add_job("work", retries=3)
+    call = await runner.gateway.settled(key)
+    assert (call.method, call.request.retries) == ("FailJob", 2)
+    assert "longer than 0.3 seconds" in call.request.errorMessage
+    await soon(lambda: not worker.jobs_running)
+    assert worker.slots["work"].used == 1
+    # Its retry is a job of its own.
+    runner.gateway.redeliver(key, retries=2)
+    assert (await runner.gateway.settled(key)).method == "CompleteJob"
+    ends.set()
+    await soon(lambda: worker.slots["work"].used == 0)
+    assert [command.method for command in runner.gateway.commands(key)] == ["FailJob", "CompleteJob"]
 
 
 async def test_the_handler_may_put_the_end_of_an_overlong_job_in_its_own_words(runner: Runner) -> None:

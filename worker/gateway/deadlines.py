@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 # A deadline is moved when this part of the time-out is left: time for several attempts.
 AHEAD = 0.5
+# Seconds a cancelled job may take to end before it is answered for.
+CANCELLATION = 5.0
 # Seconds between looks: a tenth of the shortest time-out, within limits that cost nothing and miss nothing.
 LOOKS = 10
 LEAST_PERIOD, MOST_PERIOD = 0.02, 1.0
@@ -44,15 +46,20 @@ class DeadlineKeeper:
                 now = time.time()
                 for run in self._jobs:
                     if run.ends <= now:
-                        self._overrun(run)
+                        self._overrun(run, now)
                     elif self._extend and self._is_due(run, now):
                         run.extending = True
                         extensions.create_task(self._move(run))
 
-    def _overrun(self, run: RunningJob) -> None:
-        if run.overran is None and not run.reporting:
+    def _overrun(self, run: RunningJob, now: float) -> None:
+        if run.reporting:
+            return
+        if run.overran is None:
             run.overran = run.bound
+            run.ends = now + CANCELLATION
             run.cancel()
+        elif not run.abandoned:
+            self._jobs.abandon(run)
 
     def _is_due(self, run: RunningJob, now: float) -> bool:
         deadline = run.job.deadline

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -15,7 +15,7 @@ from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
 from worker.gateway.observer import Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from worker.execution.control import JobHandler
     from worker.execution.job import Job
@@ -35,11 +35,23 @@ class RunningJob:
         bound: seconds it may run, from its start or last progress.
         ends: when that is over, in seconds since the epoch.
         overran: the bound it ran past, once it is being cancelled for that.
+        abandoned: it ignored its cancellation and was answered for.
         reporting: its outcome is known and being sent.
         extending: a new deadline is being asked for.
     """
 
-    __slots__ = ("_commands", "bound", "ends", "extending", "job", "overran", "reporting", "task", "timeout")
+    __slots__ = (
+        "_commands",
+        "abandoned",
+        "bound",
+        "ends",
+        "extending",
+        "job",
+        "overran",
+        "reporting",
+        "task",
+        "timeout",
+    )
 
     def __init__(self, job: Job, commands: Commands, timeout: float, bound: float) -> None:
         self.job = job
@@ -48,6 +60,7 @@ class RunningJob:
         self.bound = bound
         self.ends = time.time() + bound
         self.overran: float | None = None
+        self.abandoned = False
         self.reporting = False
         self.extending = False
         self.task: asyncio.Task[None] | None = None
@@ -109,7 +122,17 @@ class RunningJobs:
             return
         run = RunningJob(job, self._commands, timeout, self._bound)
         self._jobs[job.key] = run
-        run.task = task = self._loop.create_task(self._run(run, slots))
+        self._begin(run, self._run(run, slots))
+
+    def abandon(self, run: RunningJob) -> None:
+        """Fail a job whose handler goes on in spite of its cancellation; its slot stays taken until that ends."""
+        job = run.job
+        log.error("job goes on in spite of its cancellation", job_key=job.key, job_type=job.type)
+        run.abandoned = True
+        self._begin(run, self._report_overrun(run))
+
+    def _begin(self, run: RunningJob, work: Coroutine[Any, Any, None]) -> None:
+        run.task = task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -136,18 +159,33 @@ class RunningJobs:
             outcome = self._unacknowledged.of(job)
             if outcome is None:
                 outcome = await self._outcome(run)
-            run.reporting = True
-            result = await self._commands.settle(job, outcome)
-            if result is Settled.UNACKNOWLEDGED:
-                self._unacknowledged.keep(job, outcome)
-            elif self._unacknowledged:
-                self._unacknowledged.drop(job.key)
+            if not run.abandoned:
+                await self._report(run, outcome)
         except Exception:
             log.exception("job lost to a bug of the worker", job_key=job.key, job_type=job.type)
         finally:
-            if self._jobs.get(job.key) is run:
-                del self._jobs[job.key]
+            if not run.abandoned:
+                self._forget(run)
             slots.release()
+
+    async def _report_overrun(self, run: RunningJob) -> None:
+        assert run.overran is not None
+        try:
+            await self._report(run, _overrun(run.job, run.overran))
+        finally:
+            self._forget(run)
+
+    async def _report(self, run: RunningJob, outcome: Outcome) -> None:
+        run.reporting = True
+        result = await self._commands.settle(run.job, outcome)
+        if result is Settled.UNACKNOWLEDGED:
+            self._unacknowledged.keep(run.job, outcome)
+        elif self._unacknowledged:
+            self._unacknowledged.drop(run.job.key)
+
+    def _forget(self, run: RunningJob) -> None:
+        if self._jobs.get(run.job.key) is run:
+            del self._jobs[run.job.key]
 
     async def _outcome(self, run: RunningJob) -> Outcome:
         job = run.job
