@@ -72,21 +72,31 @@ async def broker(shared_broker: Broker) -> AsyncIterator[Broker]:
 
 
 @pytest.fixture
-async def start_broker(
+async def new_broker(
     installation: tuple[Path, Path], tmp_path: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Callable[..., Awaitable[Broker]]]:
-    """Start brokers of the test's own, to kill and restart: `broker = await start_broker(ZEEBE_BROKER_…=…)`."""
+) -> AsyncIterator[Callable[..., Broker]]:
+    """Brokers of the test's own, to start, kill and restart: `broker = new_broker(ZEEBE_BROKER_…=…)`."""
     brokers = request.node.stash[OWN_BROKERS] = []
 
+    def make(**settings: str) -> Broker:
+        brokers.append(Broker(*installation, tmp_path / f"broker-{len(brokers)}", settings))
+        return brokers[-1]
+
+    yield make
+    for broker in brokers:
+        await broker.kill()
+
+
+@pytest.fixture
+def start_broker(new_broker: Callable[..., Broker]) -> Callable[..., Awaitable[Broker]]:
+    """As `new_broker`, already started: `broker = await start_broker()`."""
+
     async def start(**settings: str) -> Broker:
-        broker = Broker(*installation, tmp_path / f"broker-{len(brokers)}", settings)
-        brokers.append(broker)
+        broker = new_broker(**settings)
         await broker.start()
         return broker
 
-    yield start
-    for broker in brokers:
-        await broker.kill()
+    return start
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from typing import Any
@@ -49,6 +50,13 @@ async def hang(input: Nothing, context: Context) -> None:
 def hang_in_thread(input: Nothing, context: Context) -> None:
     while not context.cancelled:
         threading.Event().wait(0.1)
+
+
+@connector(type="test:ignore-cancellation:1", name="Ignore cancellation")
+async def ignore_cancellation(input: Nothing, context: Context) -> None:
+    while True:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
 
 
 @connector(type="test:block:1", name="Block")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from support.bpmn import Process
 from support.waiting import Changes
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ class RestWork:
             "headers": {"X-Worker": "{{secrets.WORKER_NAME}}"},
             "authentication": {"type": "noAuth"},
         }
+
+    def process(self, process_id: str) -> Process:
+        """A process with one task, which does piece `n`, a variable of its instances."""
+        inputs = {
+            "method": "POST",
+            "url": self._url,
+            "body": "={n: n}",
+            "headers": '={"X-Worker": "{{secrets.WORKER_NAME}}"}',
+            "authentication.type": "noAuth",
+        }
+        return Process(process_id).start().service_task("work", REST, inputs=inputs, headers=RESULT).end()
 
     @property
     def doubled(self) -> dict[int, list[str]]:

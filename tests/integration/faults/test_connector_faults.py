@@ -34,6 +34,20 @@ async def test_a_connector_that_hangs_past_its_time_out_fails_its_job_and_frees_
             assert failed.variables["error"]["code"] == "408"
 
 
+async def test_a_job_whose_connector_ignores_its_cancellation_is_answered_all_the_same(
+    gateway: ScriptedGateway, work: RestWork, settings: dict[str, str]
+) -> None:
+    async with WorkerProcess(gateway.url, settings) as worker:
+        key = gateway.add_job("test:ignore-cancellation:1", headers={"jobTimeout": "PT1S"})
+        await assert_at_work(gateway, work)
+        failed = await gateway.settled(key, within=30)
+        assert (failed.method, failed.request.retries) == ("FailJob", 2)
+        assert "longer than 1 seconds" in failed.request.errorMessage
+        line = json.loads(await worker.wrote("job goes on in spite of its cancellation"))
+        assert (line["job_key"], line["job_type"]) == (key, "test:ignore-cancellation:1")
+        await assert_at_work(gateway, work)
+
+
 async def test_a_connector_that_blocks_the_loop_is_named_while_it_does(
     gateway: ScriptedGateway, work: RestWork, settings: dict[str, str]
 ) -> None:
