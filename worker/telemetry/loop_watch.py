@@ -92,7 +92,5 @@ class LoopWatch:
 
     def _position(self) -> list[str]:
         frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001 - the only way to another thread's stack
-        stack = traceback.StackSummary.extract(
-            traceback.walk_stack(frame), limit=FRAMES, lookup_lines=False
-        )
+        stack = traceback.StackSummary.extract(traceback.walk_stack(frame), limit=FRAMES, lookup_lines=False)
         return [f"{Path(each.filename).name}:{each.lineno} in {each.name}" for each in stack]
