@@ -26,7 +26,7 @@ class MissingError(Exception):
 
 def broker_distribution() -> Path:
     """Return the folder of the unpacked broker, fetched from Maven Central the first time (300 MB)."""
-    folder = _cache() / f"camunda-zeebe-{BROKER}"
+    folder = cache() / f"camunda-zeebe-{BROKER}"
     if folder.is_dir():
         return folder
     maven = shutil.which("mvn")
@@ -55,7 +55,8 @@ def java_home() -> Path:
     return home
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """The folder of what tests fetch once."""
     set_by_hand = os.environ.get("CONNECTOR_WORKER_CACHE")
     return Path(set_by_hand) if set_by_hand else Path.home() / ".cache" / "connector-worker"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from uuid import uuid4
 
 from connectors.sdk.errors import ConnectorError
 from worker.documents.content import Measured, verified
+from worker.documents.naming import checked_id, no_document
 from worker.documents.store import Entry
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 STORE_ID = "folder"
 _PIECE = 1024**2  # bytes read or written at once, in a thread
-# References are process variables: no id may lead out of the folder.
-_IDS = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class FolderStore:
@@ -44,11 +42,9 @@ class FolderStore:
             await self._write(part, measured)
             await asyncio.to_thread(part.rename, self._folder / document_id)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise _failed("kept", error) from error
-        except BaseException:
+        finally:
             part.unlink(missing_ok=True)
-            raise
         return Entry(STORE_ID, document_id, measured.hash, replace(metadata, size=measured.size))
 
     async def open(self, entry: Entry) -> AsyncIterator[bytes]:
@@ -79,7 +75,7 @@ class FolderStore:
         try:
             file = await asyncio.to_thread(self._file(entry).open, "rb")
         except FileNotFoundError:
-            raise _no_document(entry) from None
+            raise no_document(entry) from None
         except OSError as error:
             raise _failed("read", error) from error
         try:
@@ -91,19 +87,13 @@ class FolderStore:
             file.close()
 
     def _file(self, entry: Entry) -> Path:
-        if not _IDS.fullmatch(entry.document_id):
-            raise _no_document(entry)
-        return self._folder / entry.document_id
+        return self._folder / checked_id(entry)
 
 
 def _flush(file: BinaryIO) -> None:
     """A reference is given out for what has reached the disk."""
     file.flush()
     os.fsync(file.fileno())
-
-
-def _no_document(entry: Entry) -> ConnectorError:
-    return ConnectorError("404", f"The document store in a folder has no document {entry.document_id}.")
 
 
 def _failed(done: str, error: OSError) -> ConnectorError:

@@ -1,0 +1,135 @@
+"""The cluster's document API as its specification has it, over stores in memory; only what `/v2/documents` is.
+
+Its store `in-memory` has no links, `aws` has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from aiohttp import BodyPartReader, web
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+Kept = tuple[bytes, str, dict[str, Any]]
+
+
+class ClusterDocumentApi:
+    """A server for one test: `async with ClusterDocumentApi() as api`.
+
+    Attributes:
+        documents: content, hash and metadata by store and id.
+        authorizations: the header of each request.
+        refusals: how many requests to refuse with 401 first.
+    """
+
+    def __init__(self, store: str = "in-memory") -> None:
+        self.documents: dict[tuple[str, str], Kept] = {}
+        self.authorizations: list[str | None] = []
+        self.refusals = 0
+        self._store = store
+        app = web.Application(middlewares=[self._admit], client_max_size=1024**3)
+        app.add_routes(
+            [
+                web.post("/v2/documents", self._create),
+                web.get("/v2/documents/{id}", self._get),
+                web.delete("/v2/documents/{id}", self._delete),
+                web.post("/v2/documents/{id}/links", self._link),
+                web.get("/links/{store}/{id}", self._linked),
+            ]
+        )
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    @web.middleware
+    async def _admit(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.authorizations.append(request.headers.get("Authorization"))
+        if self.refusals:
+            self.refusals -= 1
+            return _problem(401, "Unauthorized", "An Authentication object was not found")
+        answer: web.StreamResponse = await handler(request)
+        return answer
+
+    async def _create(self, request: web.Request) -> web.StreamResponse:
+        metadata: dict[str, Any] = {}
+        data, name, kind = None, None, None
+        async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
+            if part.name == "metadata":
+                assert part.headers["Content-Type"] == "application/json"
+                metadata = json.loads(await part.read())
+            elif part.name == "file":
+                data, name, kind = bytes(await part.read()), part.filename, part.headers.get("Content-Type")
+        if data is None:
+            return _problem(400, "Bad Request", "Required part 'file' is not present.")
+        store, document = (
+            request.query.get("storeId", self._store),
+            request.query.get("documentId", str(uuid4())),
+        )
+        known = {"contentType": kind, "fileName": name, "customProperties": {}, **metadata, "size": len(data)}
+        content_hash = hashlib.sha256(data).hexdigest()
+        self.documents[store, document] = (data, content_hash, known)
+        reference = {
+            "camunda.document.type": "camunda",
+            "storeId": store,
+            "documentId": document,
+            "contentHash": content_hash,
+            "metadata": {**known, "expiresAt": None, "processDefinitionId": None, "processInstanceKey": None},
+        }
+        return web.json_response(reference, status=201)
+
+    def _found(self, request: web.Request) -> Kept | web.Response:
+        document = request.match_info["id"]
+        kept = self.documents.get((request.query.get("storeId", self._store), document))
+        if kept is None:
+            return _problem(404, "NOT_FOUND", f"Document with id '{document}' not found")
+        wanted = request.query.get("contentHash")
+        if wanted not in (None, kept[1]):
+            return _problem(400, "INVALID_ARGUMENT", f"Document hash for document {document} doesn't match")
+        return kept
+
+    async def _get(self, request: web.Request) -> web.StreamResponse:
+        found = self._found(request)
+        if isinstance(found, web.Response):
+            return found
+        return web.Response(body=found[0], headers={"Content-Type": found[2]["contentType"]})
+
+    async def _delete(self, request: web.Request) -> web.StreamResponse:
+        key = (request.query.get("storeId", self._store), request.match_info["id"])
+        if self.documents.pop(key, None) is None:
+            return _problem(404, "NOT_FOUND", f"Document with id '{key[1]}' not found")
+        return web.Response(status=204)
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        store = request.query.get("storeId", self._store)
+        if store == "in-memory":
+            return _problem(405, "METHOD_NOT_ALLOWED", "The in-memory document store does not support links")
+        found = self._found(request)
+        if isinstance(found, web.Response):
+            return found
+        assert (await request.json())["timeToLive"] > 0
+        url = f"{self.url}/links/{store}/{request.match_info['id']}"
+        return web.json_response({"url": url, "expiresAt": "2030-01-01T00:00:00Z"}, status=201)
+
+    async def _linked(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(body=self.documents[request.match_info["store"], request.match_info["id"]][0])
+
+
+def _problem(status: int, title: str, detail: str) -> web.Response:
+    problem = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+    return web.json_response(problem, status=status, content_type="application/problem+json")
