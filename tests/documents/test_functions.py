@@ -121,3 +121,9 @@ async def test_a_failure_names_the_function() -> None:
 async def test_a_bad_duration_of_a_link_is_named() -> None:
     external = {"camunda.document.type": "external", "url": "https://files.example/a"}
     assert "soon is not an ISO 8601 duration" in await refused(call("createLink", external, "soon"))
+
+
+async def test_a_document_that_is_too_large_to_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = FakeDocuments()
+    large = documents.add(b"x" * (64 * 1024**2 + 1))
+    assert "more than 67108864 bytes" in await refused(call("getText", large), documents)

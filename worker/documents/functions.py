@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from datetime import timedelta
 from inspect import signature
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,14 @@ import orjson
 from connectors.sdk.documents import Document, is_reference, read
 from connectors.sdk.errors import ConnectorError, InputError
 from worker import feel
+from worker.documents.github import installation_token
 from worker.durations import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from connectors.sdk.documents import Documents
+    from connectors.sdk.http import HttpClient
 
 MARKER = "camunda.function.type"
 """The key by which an object is recognised as a call."""
@@ -26,6 +29,15 @@ MOST_CALLS = 10
 """Calls in the variables of one job."""
 
 _LINK_LASTS = "PT1H"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What functions work with; `mask` keeps a text out of errors and logs."""
+
+    documents: Documents
+    http: HttpClient
+    mask: Callable[[str], None]
 
 
 class Calls:
@@ -45,16 +57,16 @@ class Calls:
                 elif isinstance(item, (dict, list)):
                     rest.append(item)
 
-    async def replace(self, documents: Documents) -> None:
+    async def replace(self, resources: Resources) -> None:
         """Puts each call's value in its place.
 
         Raises:
             InputError: there is no such function, too many are called, or one failed.
         """
         for node, key in self._places:
-            node[key] = await self._call(node[key], documents)
+            node[key] = await self._call(node[key], resources)
 
-    async def _call(self, call: dict[str, Any], documents: Documents) -> Any:
+    async def _call(self, call: dict[str, Any], resources: Resources) -> Any:
         self._made += 1
         if self._made > MOST_CALLS:
             raise InputError(f"More than {MOST_CALLS} functions are called in the variables of one job.")
@@ -65,7 +77,7 @@ class Calls:
         params = call.get("params") or []
         if not isinstance(params, list):
             raise InputError(f"Function {name}: its params must be a list.")
-        arguments = [await self._argument(param, documents) for param in params]
+        arguments = [resources, *[await self._argument(param, resources) for param in params]]
         try:
             signature(function).bind(*arguments)
         except TypeError:
@@ -75,24 +87,24 @@ class Calls:
         except ConnectorError as error:
             raise InputError(f"Function {name}: {error}", code=error.code) from error
 
-    async def _argument(self, param: Any, documents: Documents) -> Any:
+    async def _argument(self, param: Any, resources: Resources) -> Any:
         if isinstance(param, dict) and MARKER in param:
-            param = await self._call(param, documents)
-        return documents.resolve(param) if is_reference(param) else param
+            param = await self._call(param, resources)
+        return resources.documents.resolve(param) if is_reference(param) else param
 
 
-async def _base64(value: Document | str) -> str:
+async def _base64(_: Resources, value: Document | str) -> str:
     return base64.b64encode(await _bytes(value)).decode()
 
 
-async def _get_text(document: Document, charset: str | None = None) -> str:
+async def _get_text(_: Resources, document: Document, charset: str | None = None) -> str:
     try:
         return (await read(_document(document))).decode(charset or "utf-8", "replace")
     except (LookupError, TypeError):
         raise InputError(f"{charset} is no character set") from None
 
 
-async def _get_json(document: Document, expression: str | None = None) -> Any:
+async def _get_json(_: Resources, document: Document, expression: str | None = None) -> Any:
     try:
         value = orjson.loads(await read(_document(document)))
     except ValueError:
@@ -107,7 +119,7 @@ async def _get_json(document: Document, expression: str | None = None) -> Any:
         raise InputError(str(error)) from error
 
 
-async def _create_link(document: Document, lasts: str | None = None) -> str:
+async def _create_link(_: Resources, document: Document, lasts: str | None = None) -> str:
     try:
         seconds = parse_duration(lasts or _LINK_LASTS) / 1000
     except (TypeError, ValueError):
@@ -117,6 +129,12 @@ async def _create_link(document: Document, lasts: str | None = None) -> str:
         raise InputError("the document has no links")
     url: str = await link(timedelta(seconds=seconds))
     return url
+
+
+async def _installation_token(resources: Resources, key: Any, app: Any, installation: Any) -> str:
+    token = await installation_token(resources.http, key, app, installation)
+    resources.mask(token)
+    return token
 
 
 def _document(value: Any) -> Document:
@@ -134,4 +152,5 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     "getText": _get_text,
     "getJson": _get_json,
     "createLink": _create_link,
+    "createGithubAppInstallationToken": _installation_token,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import InputError
 from worker.documents.functions import MARKER as FUNCTION_MARKER
-from worker.documents.functions import Calls
+from worker.documents.functions import Calls, Resources
 from worker.execution.binding import decoded
 from worker.execution.errors import SecretsUnreachable
 from worker.secrets import Scope, SecretProviderFailed, SecretUnavailable
@@ -40,7 +40,7 @@ async def variables_of(context: JobContext, services: Services) -> dict[str, Any
         await _put_secrets(found, context, services)
     if FUNCTION_MARKER in text:
         calls = await asyncio.to_thread(Calls, variables) if aside else Calls(variables)
-        await calls.replace(services.documents)
+        await calls.replace(Resources(services.documents, services.http, context.mask))
     return variables
 
 
