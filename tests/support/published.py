@@ -38,8 +38,12 @@ class PublishedJob:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """The variables that the inputs make (see `mapped`)."""
-        return mapped(self.inputs)
+        """The variables that the inputs make in a process without variables."""
+        return mapped(self.inputs, {})
+
+    def variables_in(self, process: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables that the inputs make in a process with these variables (see `mapped`)."""
+        return mapped(self.inputs, process)
 
 
 class Property:
@@ -200,11 +204,11 @@ class Template:
         return value in [each if isinstance(each, str) else json.dumps(each) for each in wanted]
 
 
-def mapped(inputs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def mapped(inputs: Iterable[tuple[str, str]], process: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that input mappings make, as brokers up to 8.8 make them: from one FEEL context.
 
     A dotted target is an entry of a nested context, which stands where its name occurs first. An entry sees those
-    before it in its own and the outer contexts. What does not start with `=` is a text.
+    before it in its own and the outer contexts, and the process's variables. What does not start with `=` is a text.
 
     Raises:
         FeelError: an expression fails, for which a broker would raise an incident.
@@ -218,13 +222,13 @@ def mapped(inputs: Iterable[tuple[str, str]]) -> dict[str, Any]:
             assert isinstance(inner, dict), f"{target} is a value and holds others"
             level = inner
         level[name] = source
-    return _evaluated(sources, [])
+    return _evaluated(sources, [process])
 
 
 _Sources = dict[str, "str | _Sources"]
 
 
-def _evaluated(sources: _Sources, outer: list[dict[str, Any]]) -> dict[str, Any]:
+def _evaluated(sources: _Sources, outer: list[Mapping[str, Any]]) -> dict[str, Any]:
     variables: dict[str, Any] = {}
     for name, source in sources.items():
         levels = [*outer, variables]

@@ -6,9 +6,8 @@ They go through the whole way of a job to a server that plays every host of the 
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
@@ -35,24 +34,6 @@ AUTOMATIC = ("Host", "User-Agent", "Accept-Encoding", "Connection", "Content-Len
 
 FORM = "application/x-www-form-urlencoded"
 ANSWER = {"access_token": "issued", "expires_in": 3600, "id": 1}
-
-
-@pytest.fixture
-def templates(shared: Path) -> Path:
-    return shared / "templates" / "outbound"
-
-
-@pytest.fixture(autouse=True)
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the proxy knows the internet's names, as in many a company's network."""
-    known = socket.getaddrinfo
-
-    def resolve(host: Any, *args: Any, **more: Any) -> Any:
-        if host == "127.0.0.1":
-            return known(host, *args, **more)
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}"[:100])
