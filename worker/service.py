@@ -15,6 +15,7 @@ import structlog
 
 from worker.admin.component import Component
 from worker.admin.port import bind
+from worker.config.secrets import filter_warning
 from worker.gateway.messages import Subscription
 from worker.gateway.worker import Ending, GatewayWorker
 from worker.gateway_access import gateway_credentials, gateway_errors_named
@@ -47,7 +48,7 @@ def run_service(settings: Settings) -> None:
     with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
         runner.run(_leave_tasks())
-    _cut_off([each.name for each in threading.enumerate() if each.name.startswith("connector_")])
+    _cut_off(sum(each.name.startswith("connector_") for each in threading.enumerate()))
 
 
 async def _leave_tasks() -> None:
@@ -57,13 +58,13 @@ async def _leave_tasks() -> None:
         task.cancel()
     if tasks:
         _, left = await asyncio.wait(tasks, timeout=1.0)
-        _cut_off([each.get_name() for each in left])
+        _cut_off(len(left))
 
 
-def _cut_off(left: list[str]) -> None:
+def _cut_off(count: int) -> None:
     """Ends the process where operations outlived their jobs: no cancellation reaches them, and Python would wait."""
-    if left:
-        log.warning("operations cut off", count=len(left))
+    if count:
+        log.warning("operations cut off", count=count)
         sys.stderr.flush()
         os._exit(0)
 
@@ -94,6 +95,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         # Loaded in a thread: the loop is subscribing meanwhile.
         assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
         async with assembly.job_execution(settings, registry) as execution:
+            for warning in filter_warning(settings.values):
+                log.warning(warning)
             late.ready(execution)
             with LoopWatch(execution.handler.work_of):
                 await _work(worker, working, listener, WorkerHealth(worker, settings, registry))
