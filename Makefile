@@ -31,6 +31,7 @@ style: setup
 
 types: setup
 	MYPYPATH=tests $(BIN)/mypy -p worker -p connectors -p support
+	$(BIN)/mypy tests/typing
 
 layers: setup
 	$(BIN)/lint-imports

@@ -1,0 +1,46 @@
+"""Tasks filled in from the connectors' own templates, deployed to a real broker and worked on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.bpmn import Process
+from support.published import Template
+from support.samples import SAMPLES, SECRETS
+from support.worker import WorkerProcess
+
+from worker.registry import discover
+from worker.templates import element_template
+
+if TYPE_CHECKING:
+    from support.broker import Broker
+    from support.samples import Sample
+    from support.target import Target
+
+URLS = ("url", "graphql.url", "serviceUrl")
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
+async def test_a_task_filled_from_the_template_completes_its_process(
+    sample: Sample, broker: Broker, target: Target, process_id: str
+) -> None:
+    registered = discover().of_type(sample.type)
+    assert registered is not None
+    filled = {**sample.filled, "resultExpression": sample.expression}
+    if sample.answer is not None:
+        answer = sample.answer
+        url = target.route(
+            "POST", "/called", body=answer.body, status=answer.status, headers=dict(answer.headers)
+        )
+        filled |= {name: url for name in URLS if name in filled}
+    job = Template(element_template(registered.connector)).job(filled)
+    process = Process(process_id).start()
+    process.service_task(
+        "call", job.type, retries=job.retries, headers=job.headers, inputs=dict(job.inputs)
+    ).end()
+    await broker.deploy(process)
+    secrets = {f"SECRET_{name}": value for name, value in SECRETS.items()}
+    async with WorkerProcess(broker.url, secrets):
+        instance = await broker.create_instance(process_id)
+        assert await broker.completed(instance) == sample.result
