@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from worker.cluster.client import ClusterClient
 from worker.config import ConfigError
+from worker.config.parts import TLS_ROWS
 from worker.documents.documents import WorkerDocuments
 from worker.documents.store import StoreSetup
 from worker.documents.stores import open_stores
@@ -20,8 +24,16 @@ from worker.execution.limits import ExecutionLimits
 from worker.execution.services import Services
 from worker.feel import Limits
 from worker.net.client import HttpClient
+from worker.net.egress import BlockList, EgressPolicy
 from worker.net.resolver import GuardedNetwork
-from worker.secrets import AllowRule, EnvironmentSecrets, Secrets
+from worker.net.settings import ClientCertificate
+from worker.net.tls import TlsFileError
+from worker.secrets.audit import audit
+from worker.secrets.discovery import providers
+from worker.secrets.model_filter import ModelFilter
+from worker.secrets.placeholders import placeholders
+from worker.secrets.provider import ProviderContext
+from worker.secrets.resolver import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,11 +41,12 @@ if TYPE_CHECKING:
     from worker.config import Settings
     from worker.execution.runner import Runner
     from worker.registry import Registry
+    from worker.secrets.settings import SecretSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What runs jobs: `handler` turns each into its outcome, and tells what it is doing."""
+    """What runs jobs: `handler` turns each into its outcome; `http` is the client of the worker's own calls."""
 
     handler: JobExecutor
     http: HttpClient
@@ -49,13 +62,19 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
     async with AsyncExitStack() as stack:
         http = HttpClient(settings.net)
         stack.push_async_callback(http.close)
-        _check(http)
+        check_certificates(http, settings)
+        own_http = _own_client(settings)
+        stack.push_async_callback(own_http.close)
+        address = settings.rest_address
+        cluster = None if address is None else ClusterClient(address, own_http, settings.auth)
+        secrets = await _secrets(settings, own_http, cluster)
+        stack.push_async_callback(secrets.close)
         services = Services(
             http,
             cache(partial(_httpx_client, http)),
             GuardedNetwork(settings.net.egress),
             await _documents(settings, http, stack),
-            secrets_of(settings),
+            secrets,
             limits=limits_of(settings),
         )
         threads = ThreadPoolExecutor(services.limits.threads, "connector")
@@ -65,7 +84,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
         for runner in runners:
             await _start(runner)
             stack.push_async_callback(runner.stop)
-        yield Execution(JobExecutor(runners, services), http)
+        yield Execution(JobExecutor(runners, services), own_http)
 
 
 async def _documents(settings: Settings, http: HttpClient, stack: AsyncExitStack) -> WorkerDocuments:
@@ -83,11 +102,17 @@ def _httpx_client(http: HttpClient) -> Any:
     return httpx_client(http)
 
 
-def _check(http: HttpClient) -> None:
+def check_certificates(http: HttpClient, settings: Settings) -> None:
+    """Reads the files of certificates that the settings name for calls of connectors.
+
+    Raises:
+        ConfigError: one can't be used.
+    """
     try:
         http.check()
-    except ValueError as error:
-        raise ConfigError(str(error)) from error
+    except TlsFileError as error:
+        written = settings.values.written(TLS_ROWS[error.setting])
+        raise ConfigError(f"{written}: {error}; write the path of a PEM file") from error
 
 
 async def _start(runner: Runner) -> None:
@@ -110,15 +135,52 @@ def limits_of(settings: Settings) -> ExecutionLimits:
     )
 
 
-def secrets_of(settings: Settings) -> Secrets:
+async def _secrets(settings: Settings, http: HttpClient, cluster: ClusterClient | None) -> Secrets:
     """The providers of secrets and the rules of who may use which."""
     chosen = settings.secrets
-    environment = EnvironmentSecrets(
-        chosen.prefix, chosen.tenant_aware, chosen.process_aware, settings.environment
-    )
-    rules = chosen.rules
+    context = ProviderContext(chosen, settings.environment, http)
+    try:
+        found = await asyncio.to_thread(providers, context)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
     return Secrets(
-        [environment] if chosen.from_environment else [],
+        found,
         legacy_syntax=chosen.legacy_syntax,
-        allow=None if rules is None else tuple(AllowRule(*rule) for rule in rules),
+        allow=chosen.rules,
+        model_filter=_model_filter(chosen, cluster),
+        audit=audit,
+    )
+
+
+def _model_filter(chosen: SecretSettings, cluster: ClusterClient | None) -> ModelFilter | None:
+    if chosen.filter == "disabled":
+        return None
+    assert cluster is not None, "the settings see to an address"
+
+    async def inputs(process_definition_key: int) -> dict[str, list[str]]:
+        from worker.bpmn.inputs import input_sources  # noqa: PLC0415 - lxml, which few workers need for this
+
+        return await asyncio.to_thread(input_sources, await cluster.process_xml(process_definition_key))
+
+    pattern = placeholders(legacy=chosen.legacy_syntax)
+    return ModelFilter(inputs, pattern, strict=chosen.filter == "strict", kept=chosen.filter_kept)
+
+
+def _own_client(settings: Settings) -> HttpClient:
+    """The client for what the worker itself calls: the rules for connectors' calls do not bind it."""
+    net, tls = settings.net, settings.gateway.tls
+    certificates = net.client_certificates
+    host = urlsplit(settings.rest_address or "").hostname
+    if host is not None and tls.certificate_file is not None:
+        key = None if tls.key_file is None else str(tls.key_file)
+        certificates = (ClientCertificate(host, str(tls.certificate_file), key), *certificates)
+    return HttpClient(
+        replace(
+            net,
+            ca_file=net.ca_file if tls.ca_file is None else str(tls.ca_file),
+            client_certificates=certificates,
+            egress=EgressPolicy(deny_metadata=False),
+            block_list=BlockList(),
+            rate_limits=(),
+        )
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from worker.secrets import EnvironmentSecrets, Scope
+from worker.secrets.environment import EnvironmentSecrets
+from worker.secrets.provider import Scope
 
 if TYPE_CHECKING:
     import pytest

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from worker.secrets import AllowRule, Scope, SecretProviderFailed, Secrets, SecretUnavailable
+from worker.secrets.outage import SecretsDown
 from worker.secrets.placeholders import Placeholders
+from worker.secrets.provider import Scope
+from worker.secrets.resolver import Secrets, SecretUnavailable
+from worker.secrets.settings import AllowRule
 from worker.telemetry.masking import Mask
 
 SCOPE = Scope("io.camunda:http-json:1", "<default>", "order")
@@ -23,6 +26,9 @@ class Vault:
         self.values = values
         self.error = error
         self.asked: list[tuple[str, Scope]] = []
+
+    async def close(self) -> None:
+        pass
 
     async def find(self, name: str, scope: Scope) -> str | None:
         await asyncio.sleep(0)
@@ -52,7 +58,7 @@ async def test_a_secret_is_asked_for_once_a_job() -> None:
 
 async def test_a_provider_that_fails_is_named_and_its_words_are_not_repeated() -> None:
     secrets = Secrets([Vault({}, ConnectionError("token s3cr3t refused"))])
-    with pytest.raises(SecretProviderFailed, match="'vault' could not be asked: ConnectionError") as caught:
+    with pytest.raises(SecretsDown, match="'vault' could not be asked: ConnectionError") as caught:
         await resolved(secrets, "{{secrets.A}}")
     assert "s3cr3t" not in str(caught.value)
 

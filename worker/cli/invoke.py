@@ -46,6 +46,8 @@ def invoke(  # noqa: PLR0917 - typer calls it by name
 
 
 async def _outcome(settings: Settings, job: Job) -> Outcome:
+    from dataclasses import replace
+
     from worker.assembly import job_execution
     from worker.registry import registry_of
     from worker.testing.control import StandaloneControl
@@ -53,6 +55,8 @@ async def _outcome(settings: Settings, job: Job) -> Outcome:
     registry = registry_of(settings)
     if job.type not in {each.type for each in registry.enabled}:
         raise typer.BadParameter(f"no connector answers to {job.type}; `connectors` lists those that do")
+    # The job is of no process; who names its secrets here holds them too.
+    settings = replace(settings, secrets=replace(settings.secrets, filter="disabled"))
     async with job_execution(settings, registry) as execution:
         return await execution.handler(job, StandaloneControl())
 

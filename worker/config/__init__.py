@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from worker.config.errors import ConfigError
 from worker.config.load import load
-from worker.config.settings import Auth, BasicAuth, ConnectorSettings, SecretSettings, Settings
+from worker.config.settings import Auth, BasicAuth, ConnectorSettings, Settings
 
 __all__ = [
     "Auth",
     "BasicAuth",
     "ConfigError",
     "ConnectorSettings",
-    "SecretSettings",
     "Settings",
     "load",
 ]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from worker.config.resolve import Values
 
 ADDRESS = "camunda.client.grpc-address"
+REST_ADDRESS = "camunda.client.rest-address"
 CLUSTER = "camunda.client.cloud.cluster-id"
 _AUTH = "camunda.client.auth."
 
@@ -41,6 +42,16 @@ def gateway_address(values: Values) -> str:
     if "://" in address:
         return address
     return f"{'http' if values['zeebe.client.security.plaintext'] else 'https'}://{address}"
+
+
+def rest_address(values: Values) -> str | None:
+    """The URL of the cluster's REST API, without the API's version; None where it is not known."""
+    given: str | None = values[REST_ADDRESS]
+    if given is not None or not is_cloud(values):
+        return given
+    cloud = "camunda.client.cloud."
+    host = f"{values[cloud + 'region']}.zeebe.{values[cloud + 'domain']}"
+    return f"https://{host}:{values[cloud + 'port']}/{values[CLUSTER]}"
 
 
 def auth(values: Values) -> Auth:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.config import parts
-from worker.config.connection import auth
+from worker.config.connection import auth, rest_address
+from worker.config.errors import ConfigError
 from worker.config.overrides import is_override, read_overrides
 from worker.config.resolve import resolve, without_credentials
+from worker.config.secrets import secrets
 from worker.config.settings import Settings
-from worker.config.sources import Layer, read_env_file, read_toml_file
+from worker.config.sources import Found, Layer, read_env_file, read_toml_file
 from worker.config.table import SETTINGS
 
 if TYPE_CHECKING:
@@ -43,11 +45,18 @@ def load(
         assigned = read_env_file(env_file)
         layers.append(Layer(assigned, env_file))
         variables = assigned | variables
-    if config is None and variables.get(CONFIG_FILE):
-        config = Path(variables[CONFIG_FILE])
     if config:
         layers.append(Layer(read_toml_file(config), config))
+    elif named := variables.get(CONFIG_FILE):
+        layers.append(Layer(_named_toml_file(Path(named)), Path(named)))
     return _settings(layers, variables)
+
+
+def _named_toml_file(file: Path) -> dict[str, str]:
+    try:
+        return read_toml_file(file)
+    except ConfigError as error:
+        raise ConfigError(f"{CONFIG_FILE}: {error}; write for example /etc/connector-worker.toml") from None
 
 
 def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings:
@@ -55,10 +64,11 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
     gateway = parts.gateway(values)
     return Settings(
         gateway=gateway,
+        rest_address=rest_address(values),
         auth=auth(values),
         net=parts.net(values, {found.key: found.text for layer in reversed(layers) for found in layer}),
         connectors=parts.connectors(values),
-        secrets=parts.secrets(values),
+        secrets=secrets(values),
         limits=parts.limits(values),
         documents=parts.documents(values),
         overrides=read_overrides(layers),
@@ -66,9 +76,19 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         log_level=values["connector-worker.log-level"],
         log_format=values["connector-worker.log-format"],
         environment=variables,
+        others=tuple(_outside_the_table(layers)),
         warnings=(*_rest_warning(values, gateway), *_unknown_names(layers)),
         values=values,
     )
+
+
+def _outside_the_table(layers: Sequence[Layer]) -> Iterator[Found]:
+    seen: set[str] = set()
+    for found in (found for layer in layers for found in layer if found.text):
+        family = is_override(found.key) or parts.NETWORK_NAMES.fullmatch(found.key)
+        if family and found.key not in seen:
+            seen.add(found.key)
+            yield found
 
 
 def _rest_warning(values: Values, gateway: GatewaySettings) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.config.connection import ADDRESS, gateway_address
 from worker.config.errors import ConfigError
-from worker.config.settings import ConnectorSettings, LimitSettings, SecretSettings
+from worker.config.settings import ConnectorSettings, LimitSettings
+from worker.config.values import CERTIFICATE_RULES, RATE_RULES
 from worker.documents.settings import DocumentSettings
 from worker.gateway.settings import GatewaySettings, TlsSettings
 from worker.net.egress import EgressPolicy, block_list_from_environment
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _CLIENT = "camunda.client."
 _DEFAULTS = "camunda.client.worker.defaults."
-_ENVIRONMENT_SECRETS = "camunda.connector.secretprovider.environment."
 _OWN = "connector-worker."
 
 GATEWAY_ROWS = {
@@ -31,6 +32,18 @@ GATEWAY_ROWS = {
     "tls.key_file": f"{_OWN}client-key-path",
 }
 """The rows behind those gateway settings whose faults show only when the connection is made."""
+
+NETWORK_NAMES = re.compile(
+    r"CONNECTOR_HTTPS?_(?:PROXY_(?:HOST|PORT|SCHEME|USER|PASSWORD)|NON_PROXY_HOSTS)"
+    r"|CAMUNDA_CONNECTOR_HTTP_BLOCK_(?:URL|PORT|REGEX)(?:_.+)?"
+)
+"""The variables that the network layer reads itself."""
+
+TLS_ROWS = {
+    "ca_file": f"{_OWN}http-ca-file",
+    "client_certificates": f"{_OWN}http-client-certificates",
+}
+"""The rows behind the files of certificates that calls of connectors are made with."""
 
 
 def gateway(values: Values) -> GatewaySettings:
@@ -100,18 +113,6 @@ def connectors(values: Values) -> ConnectorSettings:
     )
 
 
-def secrets(values: Values) -> SecretSettings:
-    """Where secrets come from and who may use them."""
-    return SecretSettings(
-        from_environment=values[f"{_ENVIRONMENT_SECRETS}enabled"],
-        prefix=values[f"{_ENVIRONMENT_SECRETS}prefix"],
-        tenant_aware=values[f"{_ENVIRONMENT_SECRETS}tenantaware"],
-        process_aware=values[f"{_ENVIRONMENT_SECRETS}processdefinitionaware"],
-        legacy_syntax=values[f"{_OWN}legacy-secret-syntax"],
-        rules=values[f"{_OWN}secret-rules"],
-    )
-
-
 def limits(values: Values) -> LimitSettings:
     """How much one job may take."""
     return LimitSettings(
@@ -164,7 +165,8 @@ def _client_certificates(values: Values) -> Iterator[ClientCertificate]:
     for hosts, files in values[row] or ():
         if len(files) > 2:  # noqa: PLR2004 - a certificate and its key
             raise ConfigError(
-                f"{values.written(row)}: {hosts} has more than a certificate file and a key file"
+                f"{values.written(row)}: {hosts} has more than a certificate file and a key file; "
+                f"write for example {CERTIFICATE_RULES.example}"
             )
         yield ClientCertificate(hosts, *files)
 
@@ -179,7 +181,7 @@ def _rate_limits(values: Values) -> Iterator[RateLimit]:
         if len(numbers) != 1 or not 0 < per_second < float("inf"):
             raise ConfigError(
                 f"{values.written(row)}: {hosts} needs one number of requests a second; "
-                "write for example api.example.com=10"
+                f"write for example {RATE_RULES.example}"
             )
         yield RateLimit(hosts, per_second)
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from worker.config.overrides import Overrides
     from worker.config.resolve import Values
+    from worker.config.sources import Found
     from worker.documents.settings import DocumentSettings
     from worker.gateway.settings import GatewaySettings
     from worker.net.settings import NetSettings
+    from worker.secrets.settings import SecretSettings
     from worker.telemetry.logging import Format, Level
 
 
@@ -43,18 +45,6 @@ class ConnectorSettings:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SecretSettings:
-    """Where secrets come from and who may use them; `rules` pairs job type patterns with secret name patterns."""
-
-    from_environment: bool = True
-    prefix: str = "SECRET_"
-    tenant_aware: bool = False
-    process_aware: bool = False
-    legacy_syntax: bool = False
-    rules: tuple[tuple[str, tuple[str, ...]], ...] | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
     """How much one job may take; sizes are bytes, `feel_seconds` is processor time."""
@@ -73,13 +63,16 @@ class Settings:
     """Everything the worker was told.
 
     Attributes:
+        rest_address: of the cluster's REST API, without its version; None where it is not known.
         admin_port: of health and metrics; 0 is any free one.
         environment: all variables, those of a `.env` file under those of the process.
+        others: what is set outside the table, for people: of single job types and connectors, proxies, blocked URLs.
         warnings: what is not wrong enough to stop the start, one line each.
         values: every row of the table with where it was written, for whoever shows settings to people.
     """
 
     gateway: GatewaySettings
+    rest_address: str | None
     auth: Auth
     net: NetSettings
     connectors: ConnectorSettings
@@ -91,5 +84,6 @@ class Settings:
     log_level: Level
     log_format: Format
     environment: Mapping[str, str] = field(repr=False)
+    others: tuple[Found, ...] = field(repr=False)
     warnings: tuple[str, ...]
     values: Values = field(repr=False)

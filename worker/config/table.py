@@ -8,11 +8,12 @@ older, then those of the plain Java client. Each is written in the environment i
 
 from __future__ import annotations
 
-from worker.config.rows.connectors import CONNECTORS, NETWORK, SECRETS
+from worker.config.rows.connectors import CONNECTORS, NETWORK
 from worker.config.rows.documents import DOCUMENTS
 from worker.config.rows.gateway import AUTH, CLOUD, GATEWAY
 from worker.config.rows.jobs import JOBS
 from worker.config.rows.limits import LIMITS
+from worker.config.rows.secrets import SECRETS
 from worker.config.rows.service import SERVICE
 
 SECTIONS = (GATEWAY, CLOUD, AUTH, JOBS, LIMITS, CONNECTORS, SECRETS, DOCUMENTS, NETWORK, SERVICE)

@@ -108,23 +108,30 @@ def _size(text: str) -> int:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise ValueError
-    return int(match[1]) * _BYTES[(match[2] or "B").upper()]
+    size = int(match[1]) * _BYTES[(match[2] or "B").upper()]
+    if not size:
+        raise ValueError("it has to be more than nothing")
+    return size
 
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(item for item in map(str.strip, text.split(",")) if item)
 
 
-def _rules(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Pairs of a pattern of job types and the patterns of what they may use."""
-    rules = []
-    for rule in _list(text):
-        job_type, separator, names = rule.partition("=")
-        patterns = tuple(name for name in map(str.strip, names.split("|")) if name)
-        if not separator or not job_type.strip() or not patterns:
-            raise ValueError("a rule is JOB_TYPE=NAME|NAME")
-        rules.append((job_type.strip(), patterns))
-    return tuple(rules)
+def rules(form: str, example: str) -> Kind:
+    """Rules that each give to what matches a pattern one thing or several; `form` shows how one is written."""
+
+    def read(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        found = []
+        for rule in _list(text):
+            pattern, separator, given = rule.partition("=")
+            things = tuple(thing for thing in map(str.strip, given.split("|")) if thing)
+            if not separator or not pattern.strip() or not things:
+                raise ValueError(f"a rule is {form}")
+            found.append((pattern.strip(), things))
+        return tuple(found)
+
+    return Kind("a list of rules", example, read)
 
 
 def _url(text: str, also: tuple[str, ...] = ()) -> str:
@@ -164,7 +171,9 @@ MILLISECONDS = Kind("a number of milliseconds", "30000", lambda text: _integer(1
 SIZE = Kind("a size", "5MB or 5242880 (bytes)", _size)
 LIST = Kind("a list", "one,two", _list)
 POSSIBLY_EMPTY_LIST = Kind("a list", "one,two", _list, blank_counts=True)
-RULES = Kind("a list of rules", "io.camunda:http-json:1=TOKEN|API_*,com.example:*=EXAMPLE_*", _rules)
+RULES = rules("JOB_TYPE=NAME|NAME", "io.camunda:http-json:1=TOKEN|API_*,com.example:*=EXAMPLE_*")
+CERTIFICATE_RULES = rules("HOST=CERTIFICATE_FILE|KEY_FILE", "*.example.com=/etc/ssl/own.pem|/etc/ssl/own.key")
+RATE_RULES = rules("HOST=NUMBER", "api.example.com=10")
 PRESENCE = Kind("present or not", "true", lambda _: True, blank_counts=True)
 URL = Kind("a URL", "https://login.example.com/oauth/token", _url)
 ADDRESS = Kind("an address", "http://localhost:26500", _address)

@@ -7,12 +7,13 @@ ConnectorError (connectors.sdk)
 │   │   └── ExpressionInvalid            the same of an expression
 │   └── ResultRejected                 what the connector gave, or an expression made of it, can't be used
 ├── ExpressionFailed                 the evaluation of a result expression failed
-└── SecretsUnreachable               a secret provider could not be asked
+└── RetryLater (connectors.sdk)
+    └── SecretsUnreachable             secrets can't be had for now: the retries stay as they are
 """
 
 from __future__ import annotations
 
-from connectors.sdk.errors import ConnectorError, InputError
+from connectors.sdk.errors import ConnectorError, InputError, RetryLater
 
 
 class HeaderInvalid(InputError):
@@ -38,8 +39,5 @@ class ExpressionFailed(ConnectorError):
         super().__init__(None, message)
 
 
-class SecretsUnreachable(ConnectorError):
-    """A secret provider could not be asked; the job is tried again."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(None, message)
+class SecretsUnreachable(RetryLater):
+    """Secrets can't be had for now: a provider is down, or the model that says which may be used can't be read."""

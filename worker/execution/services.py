@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from worker.execution.limits import ExecutionLimits
-from worker.secrets import EnvironmentSecrets, Secrets
+from worker.secrets.environment import EnvironmentSecrets
+from worker.secrets.resolver import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

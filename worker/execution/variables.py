@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import InputError
@@ -10,9 +11,11 @@ from worker.documents.functions import MARKER as FUNCTION_MARKER
 from worker.documents.functions import Calls, Resources
 from worker.execution.binding import decoded
 from worker.execution.errors import SecretsUnreachable
-from worker.secrets import Scope, SecretProviderFailed, SecretUnavailable
+from worker.secrets.outage import SecretsDown
 from worker.secrets.placeholders import MARKER as SECRET_MARKER
 from worker.secrets.placeholders import Placeholders
+from worker.secrets.provider import Scope
+from worker.secrets.resolver import SecretUnavailable
 
 if TYPE_CHECKING:
     from worker.execution.context import JobContext
@@ -29,7 +32,7 @@ async def variables_of(context: JobContext, services: Services) -> dict[str, Any
 
     Raises:
         InputError: they are no JSON object, name a secret that is not available, or call a function that failed.
-        SecretsUnreachable: a secret provider could not be asked.
+        SecretsUnreachable: secrets can't be had for now.
     """
     text = context.job.variables
     inline = services.limits.inline_bytes
@@ -46,10 +49,13 @@ async def variables_of(context: JobContext, services: Services) -> dict[str, Any
 
 async def _put_secrets(found: Placeholders, context: JobContext, services: Services) -> None:
     job = context.job
-    scope = Scope(job.type, job.tenant_id, job.process_id)
+    scope = Scope(
+        job.type, job.tenant_id, job.process_id, job.process_definition_key, job.element_id, job.key
+    )
     try:
         await services.secrets.resolve(found, scope, context.masking())
     except SecretUnavailable as error:
         raise InputError(str(error), code=error.code) from error
-    except SecretProviderFailed as error:
-        raise SecretsUnreachable(str(error)) from error
+    except SecretsDown as error:
+        after = timedelta(seconds=error.after)
+        raise SecretsUnreachable(str(error), after=after, retries=job.retries) from error

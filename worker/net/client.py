@@ -81,7 +81,7 @@ class HttpClient:
         """Reads the files that the settings name, so that a wrong one is known at start.
 
         Raises:
-            ValueError: one of them is unusable; the message names it.
+            TlsFileError: one of them is unusable; the message names it.
         """
         self._routes.check()
 

@@ -31,11 +31,23 @@ _HALF = (
 _UNUSABLE = "Failed to build SSL context for mTLS from the provided certificate material"
 
 
+class TlsFileError(ValueError):
+    """A file of certificates that can't be used.
+
+    Attributes:
+        setting: the field of `NetSettings` that names it.
+    """
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
 class TlsContexts:
     """The worker's TLS contexts.
 
     Raises:
-        ValueError: by `check`, or at the first use, if a configured file can't be read or holds no such material.
+        TlsFileError: by `check`, or at the first use, if a configured file can't be read or holds no such material.
     """
 
     def __init__(self, settings: NetSettings) -> None:
@@ -50,7 +62,7 @@ class TlsContexts:
         """Reads what is configured.
 
         Raises:
-            ValueError: a file is unusable; the message names it.
+            TlsFileError: a file is unusable; the message names it.
         """
         for certificate in ((None,) if self._ca_file else ()) + self._certificates:
             self._of_settings(certificate)
@@ -107,8 +119,8 @@ class TlsContexts:
             try:
                 context.load_verify_locations(cafile=self._ca_file)
             except OSError as error:
-                msg = f"The CA bundle {self._ca_file} can't be used: {error.strerror or error}"
-                raise ValueError(msg) from error
+                msg = f"the CA bundle {self._ca_file} can't be used: {error.strerror or error}"
+                raise TlsFileError("ca_file", msg) from error
         return context
 
 
@@ -119,10 +131,10 @@ def _show_configured(context: ssl.SSLContext, certificate: ClientCertificate) ->
         )
     except OSError as error:
         msg = (
-            f"The client certificate {certificate.certificate_file} for {certificate.hosts} can't be used: "
+            f"the client certificate {certificate.certificate_file} for {certificate.hosts} can't be used: "
             f"{error.strerror or error}"
         )
-        raise ValueError(msg) from error
+        raise TlsFileError("client_certificates", msg) from error
 
 
 def _given(text: str | None) -> str | None:

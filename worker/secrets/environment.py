@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from worker.secrets.provider import Scope
+    from worker.secrets.provider import ProviderContext, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,18 @@ class EnvironmentSecrets:
 
     def find(self, name: str, scope: Scope) -> str | None:
         """The variable's value; a name that isn't found as written is tried as environments spell names."""
-        parts = [name]
-        if self.process_aware:
-            parts.insert(0, scope.process_id)
-        if self.tenant_aware:
-            parts.insert(0, scope.tenant_id)
-        variable = self.prefix + "_".join(parts)
+        path = scope.path(by_tenant=self.tenant_aware, by_process=self.process_aware)
+        variable = self.prefix + "_".join((*path, name))
         value = self.variables.get(variable)
         if value is None:
             value = self.variables.get(variable.replace(".", "_").replace("-", "_").upper())
         return value
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+def environment(context: ProviderContext) -> EnvironmentSecrets:
+    """The provider `environment`."""
+    chosen = context.settings
+    return EnvironmentSecrets(chosen.prefix, chosen.tenant_aware, chosen.process_aware, context.environment)

@@ -20,9 +20,14 @@ LEGACY_SWITCH = "CONNECTOR_WORKER_LEGACY_SECRET_SYNTAX"
 
 _BRACES = r"\{\{\s*secrets\.([^\s{}]+)\s*\}\}"
 _BARE = r"(?<![\w./@-])secrets\.((?:[a-zA-Z0-9]+[/._-])*[a-zA-Z0-9]+)"
-BRACES = re.compile(_BRACES)
-BRACES_AND_BARE = re.compile(f"{_BRACES}|{_BARE}")
+_BRACES_ALONE = re.compile(_BRACES)
+_BRACES_AND_BARE = re.compile(f"{_BRACES}|{_BARE}")
 _NOTHING_BUT_BARE = re.compile(rf"\s*{_BARE}\s*")
+
+
+def placeholders(*, legacy: bool) -> re.Pattern[str]:
+    """What a placeholder looks like, with or without the legacy syntax."""
+    return _BRACES_AND_BARE if legacy else _BRACES_ALONE
 
 
 class Placeholders:
@@ -57,7 +62,7 @@ class Placeholders:
 
     def names(self, pattern: re.Pattern[str]) -> set[str]:
         """The names of all secrets that are asked for."""
-        return {_name(match) for text in self._texts() for match in pattern.finditer(text)}
+        return names_in(self._texts(), pattern)
 
     def bare(self) -> str | None:
         """The path of a value that is nothing but `secrets.NAME`: a credential that would be sent as literal text."""
@@ -83,6 +88,11 @@ class Placeholders:
         yield from (node[key] for node, key in self.values)
         for node in self.keyed:
             yield from node
+
+
+def names_in(texts: Iterable[str], pattern: re.Pattern[str]) -> set[str]:
+    """The names in the placeholders of texts."""
+    return {_name(match) for text in texts for match in pattern.finditer(text)}
 
 
 def _path(tree: Any, node: Any, key: Any) -> str:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+import asyncio
 from typing import TYPE_CHECKING
 
-from worker.secrets.placeholders import BRACES, BRACES_AND_BARE, LEGACY_SWITCH, Placeholders
+import structlog
+
+from worker.secrets.model_filter import MODE_SETTING
+from worker.secrets.outage import Outage, SecretsDown
+from worker.secrets.placeholders import LEGACY_SWITCH, Placeholders, placeholders
+from worker.secrets.provider import ProviderUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from worker.secrets.model_filter import ModelFilter
     from worker.secrets.provider import Scope, SecretProvider
+    from worker.secrets.settings import AllowRule
     from worker.telemetry.masking import Mask
+
+DEADLINE = 15.0
+"""Seconds in which a provider has to answer."""
+
+NOT_ALLOWED = "SECRET_NOT_ALLOWED"
+
+log = structlog.get_logger(__name__)
 
 
 class SecretUnavailable(Exception):
@@ -23,70 +36,114 @@ class SecretUnavailable(Exception):
         self.code = code
 
 
-class SecretProviderFailed(Exception):
-    """A provider could not be asked; another try may do better."""
-
-
-@dataclass(frozen=True, slots=True)
-class AllowRule:
-    """Jobs whose type matches `job_type` may use secrets whose name matches one of `names` (`*` and `?` allowed)."""
-
-    job_type: str
-    names: tuple[str, ...]
-
-    def allows(self, name: str, scope: Scope) -> bool:
-        return fnmatchcase(scope.job_type, self.job_type) and any(fnmatchcase(name, p) for p in self.names)
-
-
-@dataclass(frozen=True, slots=True)
 class Secrets:
     """All that replacing placeholders needs.
 
-    `allow` is None where any job may name any secret; with rules, a name that none of them allows fails the job.
-    `audit` hears each resolved name, never a value.
+    Args:
+        providers: asked in this order; the first that has a secret gives it.
+        legacy_syntax: whether the form without braces is a placeholder too.
+        allow: None where any job may name any secret; with rules, a name that none of them allows fails the job.
+        model_filter: lets an element use only the secrets that stand in its own inputs; None lets it use any.
+        audit: hears each resolved name, never a value.
     """
 
-    providers: Sequence[SecretProvider] = ()
-    legacy_syntax: bool = False
-    allow: tuple[AllowRule, ...] | None = None
-    audit: Callable[[str, Scope], None] | None = field(default=None, repr=False)
+    def __init__(
+        self,
+        providers: Iterable[SecretProvider] = (),
+        *,
+        legacy_syntax: bool = False,
+        allow: Sequence[AllowRule] | None = None,
+        model_filter: ModelFilter | None = None,
+        audit: Callable[[str, Scope], None] | None = None,
+    ) -> None:
+        self._sources = tuple(map(_Source, providers))
+        self._legacy_syntax = legacy_syntax
+        self._pattern = placeholders(legacy=legacy_syntax)
+        self._allow = allow
+        self._filter = model_filter
+        self._audit = audit
 
     async def resolve(self, found: Placeholders, scope: Scope, mask: Mask) -> None:
         """Replaces the placeholders that were found, in place; the secrets' values are added to `mask`.
 
         Raises:
             SecretUnavailable: an unknown name, one that may not be used, or a bare name without the legacy syntax.
-            SecretProviderFailed: a provider raised.
+            SecretsDown: a provider or the process can't be asked for now.
         """
-        if not self.legacy_syntax and (bare := found.bare()) is not None:
+        if not self._legacy_syntax and (bare := found.bare()) is not None:
             raise SecretUnavailable(
                 f"Input {bare}: it names a secret without braces, which is not "
                 f"replaced. Write {{{{secrets.NAME}}}}, or set {LEGACY_SWITCH}=true."
             )
-        pattern = BRACES_AND_BARE if self.legacy_syntax else BRACES
+        names = sorted(found.names(self._pattern))
+        if not names:
+            return
+        await self._check_allowed(names, scope)
         values: dict[str, str] = {}
-        for name in sorted(found.names(pattern)):
+        for name in names:
             values[name] = await self._value(name, scope)
             mask.add(values[name])
-        if values:
-            found.replace(pattern, values.__getitem__)
+            if self._audit is not None:
+                self._audit(name, scope)
+        found.replace(self._pattern, values.__getitem__)
+
+    async def close(self) -> None:
+        """Closes the providers."""
+        if self._filter is not None:
+            await self._filter.close()
+        for source in self._sources:
+            await source.provider.close()
+
+    async def _check_allowed(self, names: Sequence[str], scope: Scope) -> None:
+        if self._allow is not None:
+            for name in names:
+                if not any(rule.allows(name, scope) for rule in self._allow):
+                    raise SecretUnavailable(
+                        f"Secret with name '{name}' may not be used by jobs of type {scope.job_type} in process "
+                        f"{scope.process_id} of tenant {scope.tenant_id} (CONNECTOR_WORKER_SECRET_RULES)",
+                        NOT_ALLOWED,
+                    )
+        if self._filter is None:
+            return
+        allowed = await self._filter.allowed(scope)
+        if allowed is not None and (denied := next((each for each in names if each not in allowed), None)):
+            raise SecretUnavailable(
+                f"Secret with name '{denied}' may not be used by element {scope.element_id}: it does not stand in "
+                f"the element's own inputs ({MODE_SETTING})",
+                NOT_ALLOWED,
+            )
 
     async def _value(self, name: str, scope: Scope) -> str:
-        if self.allow is not None and not any(rule.allows(name, scope) for rule in self.allow):
-            raise SecretUnavailable(
-                f"Secret with name '{name}' may not be used by jobs of type {scope.job_type}",
-                "SECRET_NOT_ALLOWED",
-            )
-        for provider in self.providers:
-            try:
-                found = provider.find(name, scope)
-                value = found if found is None or isinstance(found, str) else await found
-            except Exception as error:
-                raise SecretProviderFailed(
-                    f"The secret provider '{provider.name}' could not be asked: {type(error).__name__}"
-                ) from error
+        for source in self._sources:
+            value = await source.value(name, scope)
             if value is not None:
-                if self.audit is not None:
-                    self.audit(name, scope)
                 return value
         raise SecretUnavailable(f"Secret with name '{name}' is not available")
+
+
+class _Source:
+    """A provider, and whether it is down."""
+
+    def __init__(self, provider: SecretProvider) -> None:
+        self.provider = provider
+        self._outage = Outage()
+
+    async def value(self, name: str, scope: Scope) -> str | None:
+        try:
+            found = self.provider.find(name, scope)
+            if found is not None and not isinstance(found, str):
+                async with asyncio.timeout(DEADLINE):
+                    found = await found
+        except Exception as error:
+            raise self._down(error) from error
+        if self._outage.lasts:
+            self._outage.ended()
+            log.info("the secret provider is back", provider=self.provider.name)
+        return found
+
+    def _down(self, error: Exception) -> SecretsDown:
+        reason = str(error) if isinstance(error, ProviderUnavailable) else type(error).__name__
+        if not self._outage.lasts:
+            log.warning("the secret provider is down", provider=self.provider.name, reason=reason)
+        message = f"The secret provider '{self.provider.name}' could not be asked: {reason}"
+        return SecretsDown(message, self._outage.failed())

@@ -22,7 +22,8 @@ from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
 from worker.registry import own_settings
-from worker.secrets import EnvironmentSecrets, Secrets
+from worker.secrets.environment import EnvironmentSecrets
+from worker.secrets.resolver import Secrets
 from worker.testing.control import StandaloneControl
 
 if TYPE_CHECKING:

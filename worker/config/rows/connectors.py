@@ -1,10 +1,11 @@
-"""Which connectors work, with which secrets, and whom they may call."""
+"""Which connectors work, and whom they may call."""
 
 from __future__ import annotations
 
 from worker.config.setting import Section, Setting, own
 from worker.config.values import (
     BOOLEAN,
+    CERTIFICATE_RULES,
     COUNT,
     DURATION_OR_MS,
     DURATION_OR_ZERO,
@@ -12,9 +13,8 @@ from worker.config.values import (
     PATH,
     POSSIBLY_EMPTY_LIST,
     PRESENCE,
-    RULES,
+    RATE_RULES,
     SIZE,
-    TEXT,
 )
 
 CONNECTORS = Section(
@@ -35,60 +35,17 @@ CONNECTORS = Section(
 )
 
 
-SECRETS = Section(
-    "Secrets",
-    (
-        Setting(
-            "camunda.connector.secretprovider.environment.enabled",
-            BOOLEAN,
-            "true",
-            "whether secrets are taken from the environment",
-        ),
-        Setting(
-            "camunda.connector.secretprovider.environment.prefix",
-            TEXT,
-            "SECRET_",
-            "what the name of a secret's variable begins with",
-        ),
-        Setting(
-            "camunda.connector.secretprovider.environment.tenantaware",
-            BOOLEAN,
-            "false",
-            "whether the variable's name holds the tenant's id",
-        ),
-        Setting(
-            "camunda.connector.secretprovider.environment.processdefinitionaware",
-            BOOLEAN,
-            "false",
-            "whether the variable's name holds the BPMN process id",
-        ),
-        own(
-            "secret-rules",
-            RULES,
-            None,
-            "which job types may use which secrets: `TYPE=NAME|NAME,…` with `*`; without rules, all may use all",
-        ),
-        own(
-            "legacy-secret-syntax",
-            BOOLEAN,
-            "false",
-            "whether `secrets.NAME` without braces is a secret too",
-        ),
-    ),
-)
-
-
 NETWORK = Section(
     "Calls of connectors",
     (
         own("http-ca-file", PATH, None, "PEM file of authorities to trust beside the system's"),
         own(
             "http-client-certificates",
-            RULES,
+            CERTIFICATE_RULES,
             None,
             "client certificates by host: `HOST=CERTIFICATE_FILE|KEY_FILE,…` with `*`",
         ),
-        own("http-rate-limits", RULES, None, "requests a second by host: `HOST=NUMBER,…` with `*`"),
+        own("http-rate-limits", RATE_RULES, None, "requests a second by host: `HOST=NUMBER,…` with `*`"),
         own("http-connections-per-host", COUNT, "100", "pooled connections to one host"),
         own("http-keep-alive", DURATION_OR_ZERO, "60s", "how long an idle connection is kept"),
         own(

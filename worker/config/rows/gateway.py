@@ -27,6 +27,15 @@ GATEWAY = Section(
             "zeebe.client.broker.gateway-address",
             "zeebe.address",
         ),
+        client(
+            "rest-address",
+            URL,
+            None,
+            "the cluster's REST API, for the secrets that a model names; in the cloud it is known",
+            "camunda.rest-address",
+            "zeebe.client.broker.rest-address",
+            "zeebe.rest-address",
+        ),
         Setting(
             "zeebe.client.security.plaintext",
             BOOLEAN,
