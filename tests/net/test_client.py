@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import tracemalloc
 import zlib
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -212,8 +213,27 @@ async def test_a_compressed_body_is_inflated_and_its_headers_stay(
     assert ("Content-Encoding", encoding) in response.headers
 
 
-async def test_an_unknown_encoding_is_left_as_it_is(client: HttpClient, target: Target) -> None:
-    url = target.route("GET", "/x", body=b"\x01\x02", headers={"Content-Encoding": "identity"})
+@pytest.mark.parametrize(
+    "lines", ["gzip, deflate", "gzip,identity,deflate", "gzip\r\nContent-Encoding: deflate"]
+)
+async def test_codings_are_undone_in_the_order_they_were_applied(client: HttpClient, lines: str) -> None:
+    body = zlib.compress(gzip.compress(b"twice"))
+
+    async def answer(connection: Connection) -> None:
+        await connection.request()
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {lines}\r\nContent-Length: {len(body)}\r\n\r\n"
+        await connection.send(head.encode() + body)
+        await connection.wait_closed()
+
+    async with RawServer(answer) as server:
+        assert (await client.send(Request("GET", server.url))).body == b"twice"
+
+
+@pytest.mark.parametrize("encoding", ["identity", "br", "gzip, br"])
+async def test_an_unknown_encoding_is_left_as_it_is(
+    client: HttpClient, target: Target, encoding: str
+) -> None:
+    url = target.route("GET", "/x", body=b"\x01\x02", headers={"Content-Encoding": encoding})
     assert (await client.send(Request("GET", url))).body == b"\x01\x02"
 
 
@@ -255,6 +275,38 @@ async def test_a_body_that_inflates_beyond_measure_is_refused_early(
         with pytest.raises(HttpBodyTooLarge):
             async for _ in response.chunks():
                 pass
+
+
+def ten_gigabytes() -> bytes:
+    """As many zeros, compressed twice: some ten thousand bytes."""
+    part = bytes(16 * 1024 * 1024)
+    deflate = zlib.compressobj(9, wbits=-15)
+    first = deflate.compress(part) + deflate.flush(zlib.Z_FULL_FLUSH)
+    repeated = deflate.compress(part) + deflate.flush(zlib.Z_FULL_FLUSH)
+    return gzip.compress(first + repeated * 639 + deflate.flush(), 9)
+
+
+async def test_ten_kilobytes_that_inflate_to_ten_gigabytes_are_refused(
+    client: HttpClient, target: Target
+) -> None:
+    bomb = ten_gigabytes()
+    assert len(bomb) < 50_000
+    url = target.route("GET", "/x", body=bomb, headers={"Content-Encoding": "deflate, gzip"})
+    tracemalloc.start()
+    try:
+        with pytest.raises(HttpBodyTooLarge, match="inflates to more than 100 times") as raised:
+            await client.send(Request("GET", url))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert raised.value.code == "RESPONSE_TOO_LARGE"
+    assert most < 20_000_000
+
+
+async def test_a_body_that_claims_many_codings_is_refused(client: HttpClient, target: Target) -> None:
+    url = target.route("GET", "/x", body=b"x", headers={"Content-Encoding": ",".join(["gzip"] * 6)})
+    with pytest.raises(HttpBodyError, match="more than 5 times over"):
+        await client.send(Request("GET", url))
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,8 @@ class Exchange:
         self._pool = pool
         self._connection = connection
         self._payload = payload
-        self._content_encoding = message.headers.get("Content-Encoding")
+        encodings = message.headers.getall("Content-Encoding", None)
+        self._content_encoding = ",".join(encodings) if encodings else None
         self._max_ratio = max_ratio
         self.status = message.code
         self.reason = message.reason or ""
