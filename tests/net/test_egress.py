@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.sdk import EgressDenied, HttpConnectError, InputError, Request
+from connectors.sdk.oauth import RefreshToken
 from worker.net.client import HttpClient
 from worker.net.egress import (
     BlockList,
@@ -129,6 +130,23 @@ async def test_the_connection_goes_to_the_address_that_was_checked(
         with pytest.raises(EgressDenied):
             await client.send(Request("GET", url))
     assert len(target.requests) == 2
+
+
+async def test_a_redirect_to_a_name_of_a_denied_address_is_denied(
+    monkeypatch: pytest.MonkeyPatch, target: Target
+) -> None:
+    Names(monkeypatch, evil_example=[["127.0.0.1", "169.254.169.254"]])
+    place = f"http://evil.example:{target.port}/latest"
+    url = target.route("GET", "/x", status=302, headers={"Location": place})
+    async with client_with(EgressPolicy()) as client:
+        with pytest.raises(EgressDenied, match=r"denies evil\.example"):
+            await client.send(Request("GET", url, follow_redirects=True))
+    assert [request.path for request in target.requests] == ["/x"]
+
+
+async def test_a_token_endpoint_is_under_the_policy_too(client: HttpClient) -> None:
+    with pytest.raises(EgressDenied):
+        await client.token(RefreshToken("http://169.254.169.254/token", "id", "r"))
 
 
 async def test_private_networks_are_allowed_unless_they_are_denied(target: Target) -> None:
