@@ -61,6 +61,11 @@ def test_the_environment_may_name_the_toml_file(toml_file: Path) -> None:
     assert settings.warnings == ()
 
 
+def test_a_toml_file_that_the_environment_names_and_is_not_there_is_told_with_the_name() -> None:
+    with pytest.raises(ConfigError, match=r"^CONNECTOR_WORKER_CONFIG: /nowhere\.toml can't be read"):
+        load({"CONNECTOR_WORKER_CONFIG": "/nowhere.toml"})
+
+
 def test_the_environment_counts_before_the_env_file_and_that_before_the_toml_file(
     env_file: Path, toml_file: Path
 ) -> None:

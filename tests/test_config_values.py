@@ -51,6 +51,12 @@ def test_a_size_is_bytes_or_has_a_unit(text: str, size: int) -> None:
     assert values.SIZE.read(text) == size
 
 
+@pytest.mark.parametrize("text", ["0", "0MB", "-1", "1.5MB", "much"])
+def test_a_size_is_whole_and_more_than_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^(it .*)?$"):
+        values.SIZE.read(text)
+
+
 @pytest.mark.parametrize(
     ("text", "truth"),
     [("true", True), ("ON", True), ("1", True), ("False", False), ("no", False), ("0", False)],
@@ -65,6 +71,20 @@ def test_a_list_is_separated_by_commas() -> None:
 
 def test_a_rule_pairs_a_pattern_with_names() -> None:
     assert values.RULES.read("a:*=X|Y_*, b=Z") == (("a:*", ("X", "Y_*")), ("b", ("Z",)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        (values.RULES, "JOB_TYPE=NAME"),
+        (values.CERTIFICATE_RULES, "HOST=CERTIFICATE_FILE"),
+        (values.RATE_RULES, "HOST=NUMBER"),
+    ],
+)
+def test_rules_are_explained_by_what_they_are_for(kind: Kind, form: str) -> None:
+    assert kind.read(kind.example)
+    with pytest.raises(ValueError, match=form):
+        kind.read("x")
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,13 @@ def test_another_job_type_and_time_out_can_be_set_by_name() -> None:
         assert moved.runner(threads).type == "test:moved:1"
 
 
+def test_a_connector_can_not_be_given_the_job_type_of_another() -> None:
+    for name, taken in (("ONE", "test:other:1"), ("THE_OTHER", "test:one:1")):
+        overrides = Overrides(connectors={name: ConnectorOverride(type=taken)})
+        with pytest.raises(ConfigError, match=rf"^CONNECTOR_{name}_TYPE: {taken} is the job type of .* too"):
+            discover(None, overrides, found=points("one", "other"))
+
+
 def test_a_connector_may_be_moved_out_of_another_one_s_way() -> None:
     overrides = Overrides(connectors={"SAME_TYPE": ConnectorOverride(type="test:free:1")})
     registry = discover(None, overrides, found=points("one", "same_type"))

@@ -204,6 +204,7 @@ async def test_a_worker_that_cannot_start_hands_back_the_jobs_that_came_meanwhil
     settings = {"CONNECTOR_WORKER_HTTP_CA_FILE": str(tmp_path / "missing.pem")}
     async with WorkerProcess(gateway.url, settings) as process:
         assert await process.exit_code() == 2
+    assert process.errors[-1].startswith("CONNECTOR_WORKER_HTTP_CA_FILE: ")
     assert "missing.pem" in process.errors[-1]
     assert "Traceback" not in process.log()
     job = gateway.job(key)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from connectors.sdk.errors import ConnectorError
 from worker.config import BasicAuth, ConfigError
 from worker.config.parts import GATEWAY_ROWS
+from worker.config.resolve import without_credentials
 from worker.gateway.credentials import BearerCredentials, Credentials, FixedCredentials, basic
 from worker.gateway.settings import GatewaySettingError
 
@@ -44,7 +46,12 @@ class _Tokens:
     async def token(self) -> str:
         if self._http is None:
             self._http = await self._find_http()
-        return await self._http.token(self._grant)
+        try:
+            return await self._http.token(self._grant)
+        except ConnectorError as error:
+            cause = f" ({error.__cause__})" if error.__cause__ else ""
+            url = without_credentials(self._grant.token_url)
+            raise ConnectorError(error.code, f"{url} gave none: {error.message}{cause}") from error
 
     def forget(self, token: str) -> None:
         if self._http is not None:

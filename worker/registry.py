@@ -93,7 +93,8 @@ def discover(
         found: the entry points; those of the installed packages unless given.
 
     Raises:
-        ConfigError: a connector's own settings are wrong, or `strict` and one has to be left out.
+        ConfigError: a connector's own settings are wrong, one is given the job type of another, or `strict` and one
+            has to be left out.
     """
     settings, overrides = settings or ConnectorSettings(), overrides or Overrides()
     if found is None:
@@ -104,7 +105,7 @@ def discover(
         try:
             connector = _loaded(point)
             each = _configured(connector, _source(point), settings, overrides, environment or {})
-            _check_free(each.type, registered)
+            _check_free(each, registered)
         except _LeftOut as reason:
             problems.append(f"Connector {point.name} of {_source(point)} is left out: {reason}")
         else:
@@ -124,9 +125,17 @@ class _LeftOut(Exception):
     """Why a connector is not registered."""
 
 
-def _check_free(job_type: str, registered: Mapping[str, Registered]) -> None:
-    if job_type in registered:
-        raise _LeftOut(f"its job type {job_type} is taken by {registered[job_type].connector.name}")
+def _check_free(found: Registered, registered: Mapping[str, Registered]) -> None:
+    other = registered.get(found.type)
+    if other is None:
+        return
+    for moved, taken in ((found, other), (other, found)):
+        if moved.type != moved.connector.type:
+            raise ConfigError(
+                f"CONNECTOR_{connector_key(moved.connector.name)}_TYPE: {moved.type} is the job type of "
+                f"{taken.connector.name} too; choose one that no other connector has"
+            )
+    raise _LeftOut(f"its job type {found.type} is taken by {other.connector.name}")
 
 
 def _own_first(point: EntryPoint) -> tuple[bool, str, str]:

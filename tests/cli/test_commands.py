@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from worker.cli.app import app
+from worker.registry import discover
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +134,13 @@ def test_connectors_shows_overridden_types_and_disabled_ones() -> None:
     assert "disabled" in row
 
 
+def test_connectors_shows_job_types_whole_on_a_narrow_terminal() -> None:
+    shown = command("connectors", environment={"COLUMNS": "80"}).stdout
+    types = [each.type for each in discover().connectors]
+    assert types
+    assert [each for each in types if each not in shown] == []
+
+
 # check
 
 
@@ -149,6 +157,32 @@ async def test_check_shows_the_settings_in_force_and_the_cluster(gateway: Script
     assert "hush-hush" not in result.output
     (call,) = gateway.calls_of("Topology")
     assert call.metadata["authorization"].startswith("Basic ")
+
+
+def test_check_shows_what_is_set_for_single_types_connectors_and_proxies() -> None:
+    environment = {
+        "CAMUNDA_CLIENT_GRPC_ADDRESS": "http://127.0.0.1:1",
+        "CAMUNDA_CLIENT_WORKER_OVERRIDE_IO_CAMUNDA_HTTP_JSON_1_TIMEOUT": "7m",
+        "CONNECTOR_HTTP_REST_TYPE": "my:rest:1",
+        "CONNECTOR_HTTP_PROXY_HOST": "proxy.example",
+        "CONNECTOR_HTTP_PROXY_PORT": "3128",
+        "CONNECTOR_HTTP_PROXY_PASSWORD": "hush-hush",
+    }
+    shown = command("check", environment=environment).output
+    for name, value in list(environment.items())[1:-1]:
+        assert any(name in line and value in line for line in shown.splitlines())
+    assert "CONNECTOR_HTTP_PROXY_PASSWORD" in shown
+    assert "hush-hush" not in shown
+
+
+def test_check_tells_what_would_keep_the_worker_from_starting() -> None:
+    missing = {"CONNECTOR_WORKER_HTTP_CA_FILE": "/nowhere.pem"}
+    taken = {"CONNECTOR_HTTP_REST_TYPE": "io.camunda:soap:1"}
+    for environment in (missing, taken):
+        result = command("check", environment=environment)
+        assert result.exit_code == 2
+        (line,) = result.stderr.splitlines()
+        assert line.startswith(f"{next(iter(environment))}: ")
 
 
 async def test_check_says_what_is_wrong_and_what_to_do(gateway: ScriptedGateway) -> None:
@@ -174,7 +208,7 @@ async def test_check_tells_of_a_token_that_is_refused(gateway: ScriptedGateway, 
     }
     result = await in_thread("check", environment=environment)
     assert result.exit_code == 1
-    assert "No token" in result.stdout
+    assert f"{environment['CAMUNDA_CLIENT_AUTH_TOKEN_URL']} gave none" in result.stdout
     assert "hush-hush" not in result.output
 
 

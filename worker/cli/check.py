@@ -11,6 +11,8 @@ from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from worker.config import Settings
@@ -30,13 +32,18 @@ def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """Show the settings in force and try the gateway; exit 0 if it can be worked with, 1 if not."""
     from rich.console import Console
 
+    from worker.registry import registry_of
+
     console = Console(soft_wrap=True)
     with config_errors_exit():
         settings = load_settings(config, env_file)
         _show(console, settings)
+        registry = registry_of(settings)
         problem = asyncio.run(_problem(console, settings))
-    if problem:
-        _say(console, "[red]✗[/red]", problem)
+    problems = [*registry.problems, *([problem] if problem else [])]
+    for each in problems:
+        _say(console, "[red]✗[/red]", each)
+    if problems:
         raise typer.Exit(1)
 
 
@@ -46,14 +53,24 @@ def _show(console: Console, settings: Settings) -> None:
 
     columns = (Column(head, overflow="fold") for head in ("setting", "value", "from"))
     table = Table(*columns, title="Settings in force", title_justify="left")
-    for item in settings.values:
-        if item.found or item.shown:
-            written = item.found.written if item.found else "default"
-            cells = (Text(text) for text in (item.setting.environment_name, item.shown, written))
-            table.add_row(*cells, style=None if item.found else "dim")
+    for *cells, is_set in _rows(settings):
+        table.add_row(*map(Text, cells), style=None if is_set else "dim")
     console.print(table)
     for warning in settings.warnings:
         _say(console, "[yellow]![/yellow]", warning)
+
+
+def _rows(settings: Settings) -> Iterator[tuple[str, str, str, bool]]:
+    """Name, value, where it is from, and whether it was set at all."""
+    from worker.telemetry.masking import MASKED
+
+    for item in settings.values:
+        if item.found or item.shown:
+            written = item.found.written if item.found else "default"
+            yield item.setting.environment_name, item.shown, written, item.found is not None
+    for found in settings.others:
+        shown = MASKED if found.key.endswith("PASSWORD") else found.text
+        yield found.key, shown, found.written, True
 
 
 def _say(console: Console, mark: str, text: str) -> None:
@@ -65,6 +82,7 @@ def _say(console: Console, mark: str, text: str) -> None:
 async def _problem(console: Console, settings: Settings) -> str | None:
     """What keeps the worker from working with the gateway, and what to do about it; None if nothing does."""
     from connectors.sdk.errors import ConnectorError
+    from worker.assembly import check_certificates
     from worker.gateway.topology import GatewayRefused, topology
     from worker.gateway_access import gateway_credentials, gateway_errors_named
     from worker.net.client import HttpClient
@@ -76,12 +94,13 @@ async def _problem(console: Console, settings: Settings) -> str | None:
         return http
 
     try:
+        check_certificates(http, settings)
         with gateway_errors_named(settings):
             cluster = await topology(settings.gateway, gateway_credentials(settings, given))
     except GatewayRefused as error:
         return f"{address}: {error}. {_ADVICE.get(error.status.name, _OTHERWISE)}"
     except ConnectorError as error:
-        return f"No token for {address}: {error.message} Look at CAMUNDA_CLIENT_AUTH_*."
+        return f"No token for {address}: {error.message.rstrip('.')}. Look at CAMUNDA_CLIENT_AUTH_*."
     finally:
         await http.close()
     if not cluster.healthy_partitions:

@@ -12,7 +12,7 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """List the connectors that are installed; exit 1 if one could not be loaded."""
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     from worker.registry import registry_of
@@ -20,12 +20,13 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     with config_errors_exit():
         registry = registry_of(load_settings(config, env_file))
     console = Console(soft_wrap=True)
-    table = Table("job type", "name", "version", "from", "")
+    # A job type is there to be copied, so it is the other columns that give way on a narrow terminal.
+    others = (Column(head, overflow="fold") for head in ("name", "version", "from"))
+    table = Table(Column("job type", no_wrap=True), *others)
     for each in registry.connectors:
-        note = "" if each.enabled else "disabled"
-        style = None if each.enabled else "dim"
-        cells = (each.type, each.connector.name, str(each.connector.version), each.source, note)
-        table.add_row(*map(Text, cells), style=style)
+        name = each.connector.name if each.enabled else f"{each.connector.name} (disabled)"
+        cells = (each.type, name, str(each.connector.version), each.source)
+        table.add_row(*map(Text, cells), style=None if each.enabled else "dim")
     console.print(table)
     for problem in registry.problems:
         console.print(f"[red]✗[/red] {escape(problem)}", highlight=False)

@@ -41,6 +41,7 @@ class JobContext:
         self._settings = settings
         self._cancelled = False
         self._mask: Mask | None = None
+        current_mask.set(None)  # where several jobs run in one task, none has the mask of the one before
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -118,13 +119,8 @@ class JobContext:
         return self._mask
 
     def masking(self) -> Mask:
-        """The job's mask, from now on in force for its log lines too."""
+        """The job's mask, in force for the rest of its task: for its log lines and what the gateway says of it."""
         if self._mask is None:
             self._mask = Mask()
             current_mask.set(self._mask)
         return self._mask
-
-    def close(self) -> None:
-        """Ends what `masking` began."""
-        if self._mask is not None:
-            current_mask.set(None)

@@ -68,7 +68,6 @@ class JobExecutor:
             return await self._concluded(plan, context, await self._tried(plan, runner, context, task))
         finally:
             del self.running[task]
-            context.close()
 
     def work_of(self, task: asyncio.Task[Any] | None) -> dict[str, Any]:
         """What a task works on, as fields of a log line; where it is no job's own, whose jobs run. For any thread."""

@@ -20,6 +20,7 @@ from worker.gateway.messages import LEASE_TOKEN
 from worker.gateway.observer import Observer, Settled
 from worker.gateway.protocol import pb
 from worker.gateway.unary import Answer, UnaryMethod, unary_method
+from worker.telemetry.masking import masked
 
 if TYPE_CHECKING:
     import grpc.aio
@@ -208,13 +209,15 @@ def _instead(outcome: Outcome, answer: Answer, size: int) -> Fail | None:
         # Its variables are all that can be wrong with it.
         return Fail(outcome.message, outcome.retries, outcome.backoff_ms) if outcome.payload != "{}" else None
     what = "BPMN error" if isinstance(outcome, ThrowError) else "result"
+    # The gateway may quote what it refuses.
+    details = masked(answer.details)
     if too_large:
         return Fail(
-            f"The job's {what} is too large for the gateway: {size} bytes ({answer.details}). "
+            f"The job's {what} is too large for the gateway: {size} bytes ({details}). "
             "Map less of the response, or raise the gateway's message size.",
             retries=0,
         )
-    return Fail(f"The gateway refused the job's {what}: {answer.details}", retries=0)
+    return Fail(f"The gateway refused the job's {what}: {details}", retries=0)
 
 
 def _is_final(answer: Answer) -> bool:

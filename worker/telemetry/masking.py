@@ -58,6 +58,12 @@ current_mask: ContextVar[Mask | None] = ContextVar("current_mask", default=None)
 """The mask of the job that runs in this context, for the logger and the tracer."""
 
 
+def masked(text: str) -> str:
+    """The text without the secrets of the job that runs in this context."""
+    mask = current_mask.get()
+    return mask.text(text) if mask else text
+
+
 def _masked(value: Any, mask: Mask, above: tuple[int, ...]) -> Any:
     if isinstance(value, str):
         return mask.text(value)
