@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from worker.config import Settings
+    from worker.documents.store import DocumentStore
     from worker.execution.runner import Runner
     from worker.registry import Registry
     from worker.secrets.settings import SecretSettings
@@ -73,7 +74,9 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             http,
             cache(partial(_httpx_client, http)),
             GuardedNetwork(settings.net.egress),
-            await _documents(settings, http, stack),
+            WorkerDocuments(
+                await _stores(settings, own_http, cluster, stack), http, settings.documents.max_size
+            ),
             secrets,
             limits=limits_of(settings),
         )
@@ -87,13 +90,14 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
         yield Execution(JobExecutor(runners, services), own_http)
 
 
-async def _documents(settings: Settings, http: HttpClient, stack: AsyncExitStack) -> WorkerDocuments:
-    setup = StoreSetup(settings.documents, settings.environment, http)
+async def _stores(
+    settings: Settings, http: HttpClient, cluster: ClusterClient | None, stack: AsyncExitStack
+) -> list[DocumentStore]:
+    setup = StoreSetup(settings.documents, settings.environment, http, cluster)
     try:
-        stores = await stack.enter_async_context(open_stores(setup))
+        return await stack.enter_async_context(open_stores(setup))
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    return WorkerDocuments(stores, http, settings.documents.max_size)
 
 
 def _httpx_client(http: HttpClient) -> Any:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import orjson
 
-from connectors.sdk.errors import ConnectorError
+from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.http import Request
 from worker.cluster.client import ClusterError
 from worker.documents.content import chunks
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from connectors.sdk.documents import DocumentMetadata
+    from connectors.sdk.http import Response
     from worker.documents.store import ClusterApi, Entry, StoreSetup
 
 _TIMEOUT = 60.0
@@ -50,10 +51,10 @@ class ClusterDocuments:
         )
         try:
             response = await self._api.send(request)
-            return entry_of(orjson.loads(response.body))
+            return entry_of(_object_in(response))
         except ClusterError as error:
             raise _failed("kept", error) from error
-        except ValueError as error:
+        except InputError as error:
             raise ConnectorError(
                 None, "The cluster answered a new document with what is no reference."
             ) from error
@@ -85,15 +86,21 @@ class ClusterDocuments:
             read_timeout=_TIMEOUT,
         )
         try:
-            answer: Any = orjson.loads((await self._api.send(request)).body)
+            url = _object_in(await self._api.send(request)).get("url")
         except ClusterError as error:
             raise _failed("linked to", error) from error
-        except ValueError:
-            answer = None
-        url = answer.get("url") if isinstance(answer, dict) else None
         if not isinstance(url, str):
             raise ConnectorError(None, "The cluster answered the wish for a link with none.")
         return url
+
+
+def _object_in(response: Response) -> dict[str, Any]:
+    """The JSON object of an answer; an empty one where it has none."""
+    try:
+        answer = orjson.loads(response.body)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def _path(entry: Entry, below: str = "", *, with_hash: bool = True) -> str:

@@ -31,7 +31,7 @@ GATEWAY = Section(
             "rest-address",
             URL,
             None,
-            "the cluster's REST API, for the secrets that a model names; in the cloud it is known",
+            "the cluster's REST API, for documents and the secrets that a model names; in the cloud it is known",
             "camunda.rest-address",
             "zeebe.client.broker.rest-address",
             "zeebe.rest-address",
