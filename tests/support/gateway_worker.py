@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from support.gateway import ScriptedGateway
     from worker.execution.control import JobControl
     from worker.execution.job import Job
+    from worker.gateway.observer import Source
 
 QUICK = BackoffSettings(first=0.01, most=0.05)
 
@@ -26,6 +27,16 @@ async def soon(condition: Callable[[], Any], within: float = 10.0) -> None:
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110  # nobody sets an event for it
             await asyncio.sleep(0.01)
+
+
+class Gate:
+    """Work that holds every job until it is opened."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+
+    async def __call__(self, job: Job, control: JobControl) -> None:
+        await self.open.wait()
 
 
 class Handler:
@@ -102,3 +113,8 @@ class Runner:
             worker.stop()
             async with asyncio.timeout(10):
                 await asyncio.wait({task})
+
+
+def only(how: Source, runner: Runner) -> None:
+    """Has the gateway hand out jobs by `stream` or by `poll` alone."""
+    runner.gateway._hands_out_by = frozenset({how})

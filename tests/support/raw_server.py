@@ -123,3 +123,13 @@ class RawServer:
         finally:
             writer.close()
             self._tasks.discard(task)
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+async def answer_all(connection: Connection) -> None:
+    """Answers every request of a connection with `OK`."""
+    while True:
+        await connection.request()
+        await connection.send(OK)

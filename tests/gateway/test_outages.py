@@ -1,0 +1,154 @@
+"""Getting jobs from a gateway that ends streams, refuses calls, goes away, or sends what is too large to receive."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from grpc import StatusCode
+from support.gateway_worker import Gate, Runner, only, soon
+
+
+@pytest.mark.parametrize(
+    "status", [None, StatusCode.UNAVAILABLE, StatusCode.RESOURCE_EXHAUSTED, StatusCode.INTERNAL]
+)
+async def test_a_stream_that_ends_is_opened_again(runner: Runner, status: StatusCode | None) -> None:
+    only("stream", runner)
+    runner.start()
+    for number in range(1, 4):
+        await runner.gateway.subscribed("work")
+        assert len(runner.gateway.calls_of("StreamActivatedJobs")) == number
+        await runner.gateway.settled(runner.gateway.add_job("work"))
+        runner.gateway.close_streams("work", status)
+        await runner.gateway.wait_until(
+            lambda n=number: len(runner.gateway.calls_of("StreamActivatedJobs")) > n
+        )
+
+
+async def test_pauses_between_streams_grow_until_one_brings_a_job(runner: Runner) -> None:
+    only("stream", runner)
+    with runner.gateway.refuse(StatusCode.UNAVAILABLE, "StreamActivatedJobs") as fault:
+        runner.start()
+        await runner.gateway.wait_until(lambda: len(fault.struck) >= 6)
+    tried = [call.at for call in fault.struck]
+    assert tried[-1] - tried[-2] > 2 * (tried[1] - tried[0])
+    await runner.gateway.subscribed("work")
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    calls = runner.gateway.calls_of("StreamActivatedJobs")
+    runner.gateway.close_streams()
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("StreamActivatedJobs")) > len(calls))
+    await runner.gateway.subscribed("work")
+
+
+async def test_a_stream_is_renewed_when_it_is_old(runner: Runner) -> None:
+    runner.start(stream_lifetime=0.2)
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("StreamActivatedJobs")) > 3)
+    keys = []
+    for _ in range(100):
+        keys.append(runner.gateway.add_job("work"))
+        await asyncio.sleep(0.005)  # jobs all along the lives of several streams
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        StatusCode.CANCELLED,
+        StatusCode.UNKNOWN,
+        StatusCode.INVALID_ARGUMENT,
+        StatusCode.DEADLINE_EXCEEDED,
+        StatusCode.NOT_FOUND,
+        StatusCode.PERMISSION_DENIED,
+        StatusCode.RESOURCE_EXHAUSTED,
+        StatusCode.FAILED_PRECONDITION,
+        StatusCode.UNIMPLEMENTED,
+        StatusCode.INTERNAL,
+        StatusCode.UNAVAILABLE,
+        StatusCode.UNAUTHENTICATED,
+    ],
+    ids=lambda status: status.name,
+)
+async def test_no_status_ends_the_worker(runner: Runner, status: StatusCode) -> None:
+    with runner.gateway.refuse(status, "StreamActivatedJobs", "ActivateJobs") as fault:
+        worker = runner.start()
+        await runner.gateway.wait_until(lambda: len(fault.struck) >= 6)
+        assert not worker.connected
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    assert worker.connected
+
+
+async def test_a_gateway_without_streams_is_polled(runner: Runner) -> None:
+    runner.gateway.refuse(StatusCode.UNIMPLEMENTED, "StreamActivatedJobs")
+    runner.start()
+    await runner.gateway.all_settled([runner.gateway.add_job("work") for _ in range(20)])
+
+
+async def test_a_worker_may_start_before_its_gateway(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await runner.gateway.stop()
+    runner.start("a", "b", "c")
+    await soon(lambda: "waiting for the gateway" in capsys.readouterr().out)
+    await runner.gateway.start()
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    said = capsys.readouterr().out
+    assert said.count("gateway connected") == 1
+    assert "waiting for the gateway" not in said
+
+
+async def test_a_lost_gateway_and_its_return_are_said_once(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worker = runner.start("a", "b", "c")
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    await runner.gateway.stop()
+    await soon(lambda: not worker.connected)
+    await runner.gateway.start()
+    await runner.gateway.all_settled([runner.gateway.add_job(each) for each in ("a", "b", "c")])
+    said = capsys.readouterr().out
+    assert [said.count(text) for text in ("gateway connected", "gateway lost", "gateway is back")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+async def test_jobs_that_run_while_the_gateway_restarts_are_reported_once_it_is_back(runner: Runner) -> None:
+    runner.handler.work = gate = Gate()
+    keys = [runner.gateway.add_job("work") for _ in range(50)]
+    runner.start()
+    await runner.gateway.wait_until(lambda: runner.handler.running == 50)
+    await runner.gateway.stop()
+    gate.open.set()
+    await runner.gateway.start()
+    await runner.gateway.all_settled(keys)
+    await runner.gateway.subscribed("work")
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def test_a_third_of_all_reports_refused_loses_and_doubles_nothing(runner: Runner) -> None:
+    for status in (StatusCode.UNAVAILABLE, StatusCode.RESOURCE_EXHAUSTED, StatusCode.INTERNAL):
+        runner.gateway.refuse(status, share=0.1)
+    keys = [runner.gateway.add_job("work") for _ in range(300)]
+    runner.start()
+    await runner.gateway.all_settled(keys)
+    assert sorted(runner.handler.keys) == sorted(keys)
+
+
+async def test_an_oversized_job_does_not_stop_the_others_of_its_type(
+    runner: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = runner.gateway.add_job("work", {"text": "x" * 300_000})
+    runner.start(max_message_size=100_000)
+    keys = [runner.gateway.add_job("work") for _ in range(30)]
+    await soon(lambda: "too large to be received" in capsys.readouterr().out)
+    # Jobs in one message with it were lost until their time-out; those after it come through.
+    keys += [runner.gateway.add_job("work") for _ in range(30)]
+    await runner.gateway.all_settled(keys[30:])
+    runner.gateway.redeliver(large)
+    for key in keys[:30]:
+        if runner.gateway.job(key).state == "active":
+            runner.gateway.redeliver(key)
+    await runner.gateway.all_settled(keys)
+    assert large not in runner.handler.keys
