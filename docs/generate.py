@@ -5,16 +5,39 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from worker.config.document import most_used, page
+from worker.config.document import most_used, page, table
+from worker.own_settings import own_settings
+from worker.registry import OWN, discover
 
 ROOT = Path(__file__).parents[1]
-MARKED = re.compile(r"(?<=<!-- settings -->\n).*(?=<!-- /settings -->)", re.DOTALL)
+
+
+def of_connectors() -> str:
+    """The table of what the shipped connectors declare for themselves."""
+    shipped = (each.connector for each in discover().connectors if each.source.startswith(f"{OWN} "))
+    rows = (
+        (f"`{each.environment_name}`", f"`{each.default}`" if each.default else "", each.doc)
+        for connector in shipped
+        for each in own_settings(connector)
+    )
+    return table(("setting", "default", "what it does"), rows)
 
 
 def generated() -> dict[Path, str]:
     """The files with their generated parts made anew."""
-    files = {ROOT / "docs" / "settings.md": page(), ROOT / "README.md": most_used()}
-    return {file: MARKED.sub(lambda _, new=new: new, file.read_text()) for file, new in files.items()}
+    settings, readme = ROOT / "docs" / "settings.md", ROOT / "README.md"
+    return {
+        settings: _filled(settings, settings=page(), connectors=of_connectors()),
+        readme: _filled(readme, settings=most_used()),
+    }
+
+
+def _filled(file: Path, **parts: str) -> str:
+    text = file.read_text()
+    for name, part in parts.items():
+        marked = re.compile(rf"(?<=<!-- {name} -->\n).*(?=<!-- /{name} -->)", re.DOTALL)
+        text = marked.sub(lambda _, part=part: part, text)
+    return text
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from connectors.sdk import Connector, Context, connector
 from worker.config.errors import ConfigError
 from worker.config.overrides import ConnectorOverride, Overrides, TypeOverride
 from worker.config.settings import ConnectorSettings
+from worker.own_settings import own_settings
 from worker.registry import Registry, discover
 
 
@@ -23,7 +24,7 @@ class Nothing(BaseModel):
 
 class MailSettings(BaseModel):
     host: str
-    port: int = 25
+    port: int = Field(default=25, description="Its port")
     password: str = Field(default="", alias="secretWord")
 
 
@@ -162,3 +163,11 @@ def test_settings_of_a_disabled_connector_need_not_be_there() -> None:
     registry = discover(ConnectorSettings(disabled=("test:mail:1",)), found=points("mail"))
     assert registry.enabled == ()
     assert registry.problems == ()
+
+
+def test_what_can_be_set_for_a_connector_is_told() -> None:
+    host, port, password = own_settings(mail)
+    assert (host.environment_name, host.default, host.confidential) == ("CONNECTOR_MY_MAILER_HOST", "", False)
+    assert (port.default, port.doc) == ("25", "Its port")
+    assert password.confidential
+    assert list(own_settings(one)) == []

@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from connectors.sdk.connector import Connector
 from worker.config.errors import ConfigError
 from worker.config.overrides import Overrides, connector_key
 from worker.config.settings import ConnectorSettings
 from worker.execution.runner import Runner
-from worker.execution.violations import dotted, sentence_for
+from worker.own_settings import read_own_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from concurrent.futures import Executor
-
-    from pydantic import BaseModel
 
     from worker.config.settings import Settings
 
@@ -167,7 +163,7 @@ def _configured(
     override = overrides.of_connector(connector.name)
     job_type = override.type or connector.type
     enabled = _is_enabled(job_type, settings, overrides)
-    own = own_settings(connector, environment) if enabled and connector.settings else None
+    own = read_own_settings(connector, environment) if enabled and connector.settings else None
     return Registered(connector, job_type, override.timeout, enabled, source, own)
 
 
@@ -178,24 +174,3 @@ def _is_enabled(job_type: str, settings: ConnectorSettings, overrides: Overrides
     if settings.enabled is not None and folded not in map(str.casefold, settings.enabled):
         return False
     return folded not in map(str.casefold, settings.disabled)
-
-
-def own_settings(connector: Connector, environment: Mapping[str, str]) -> BaseModel:
-    """The connector's settings, read from `CONNECTOR_<NAME>_<FIELD>`.
-
-    Raises:
-        ConfigError: with one line for each that is wrong or missing; no value in it, it may be a credential.
-    """
-    assert connector.settings is not None
-    prefix = f"CONNECTOR_{connector_key(connector.name)}_"
-    fields = connector.settings.model_fields
-    variables = {name: environment.get(f"{prefix}{name.upper()}") for name in fields}
-    given = {fields[name].alias or name: text for name, text in variables.items() if text is not None}
-    try:
-        return connector.settings.model_validate(given)
-    except ValidationError as error:
-        problems = (
-            f"{prefix}{dotted(each['loc']).upper()}: {sentence_for(each)}"
-            for each in error.errors(include_url=False)
-        )
-        raise ConfigError(*problems) from None

@@ -185,6 +185,21 @@ def test_check_tells_what_would_keep_the_worker_from_starting() -> None:
         assert line.startswith(f"{next(iter(environment))}: ")
 
 
+async def test_check_shows_what_connectors_declare_for_themselves(gateway: ScriptedGateway) -> None:
+    environment = {
+        "CAMUNDA_CLIENT_GRPC_ADDRESS": gateway.url,
+        "CONNECTOR_GRAPHQL_HONOUR_RETRY_AFTER": "false",
+    }
+    lines = (await in_thread("check", environment=environment)).stdout.splitlines()
+    shown = {
+        "CONNECTOR_GRAPHQL_HONOUR_RETRY_AFTER": "false",
+        "CONNECTOR_HTTP_REST_HONOUR_RETRY_AFTER": "true",
+    }
+    for name, value in shown.items():
+        (row,) = (line for line in lines if f"│ {name}" in line)
+        assert row.split("│")[2].strip() == value
+
+
 async def test_check_says_what_is_wrong_and_what_to_do(gateway: ScriptedGateway) -> None:
     gateway.unauthenticated()
     result = await in_thread("check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": gateway.url})

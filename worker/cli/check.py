@@ -11,11 +11,14 @@ from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import Console
 
     from worker.config import Settings
+    from worker.registry import Registry
+
+    Row = tuple[str, str, str, bool]
 
 _ADVICE = {
     "UNAVAILABLE": "Nothing answers there: is the gateway up, is the address reachable from here, are `http` and "
@@ -39,6 +42,7 @@ def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
         settings = load_settings(config, env_file)
         _show(console, settings)
         registry = registry_of(settings)
+        _show_own(console, registry, settings)
         problem = asyncio.run(_problem(console, settings))
     problems = [*registry.problems, *([problem] if problem else [])]
     for each in problems:
@@ -48,19 +52,29 @@ def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
 
 
 def _show(console: Console, settings: Settings) -> None:
-    from rich.table import Column, Table
-    from rich.text import Text
-
-    columns = (Column(head, overflow="fold") for head in ("setting", "value", "from"))
-    table = Table(*columns, title="Settings in force", title_justify="left")
-    for *cells, is_set in _rows(settings):
-        table.add_row(*map(Text, cells), style=None if is_set else "dim")
-    console.print(table)
+    _print_table(console, "Settings in force", _rows(settings))
     for warning in settings.warnings:
         _say(console, "[yellow]![/yellow]", warning)
 
 
-def _rows(settings: Settings) -> Iterator[tuple[str, str, str, bool]]:
+def _show_own(console: Console, registry: Registry, settings: Settings) -> None:
+    """The settings that the connectors declare for themselves."""
+    if rows := list(_own_rows(registry, settings)):
+        _print_table(console, "Settings of connectors", rows)
+
+
+def _print_table(console: Console, title: str, rows: Iterable[Row]) -> None:
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    columns = (Column(head, overflow="fold") for head in ("setting", "value", "from"))
+    table = Table(*columns, title=title, title_justify="left")
+    for *cells, is_set in rows:
+        table.add_row(*map(Text, cells), style=None if is_set else "dim")
+    console.print(table)
+
+
+def _rows(settings: Settings) -> Iterator[Row]:
     """Name, value, where it is from, and whether it was set at all."""
     from worker.telemetry.masking import MASKED
 
@@ -71,6 +85,19 @@ def _rows(settings: Settings) -> Iterator[tuple[str, str, str, bool]]:
     for found in settings.others:
         shown = MASKED if found.key.endswith("PASSWORD") else found.text
         yield found.key, shown, found.written, True
+
+
+def _own_rows(registry: Registry, settings: Settings) -> Iterator[Row]:
+    from worker.own_settings import own_settings
+    from worker.telemetry.masking import MASKED
+
+    for setting in (each for registered in registry.enabled for each in own_settings(registered.connector)):
+        given = settings.environment.get(setting.environment_name)
+        if given is None:
+            yield setting.environment_name, setting.default, "default", False
+        else:
+            shown = MASKED if setting.confidential else given
+            yield setting.environment_name, shown, setting.environment_name, True
 
 
 def _say(console: Console, mark: str, text: str) -> None:

@@ -30,7 +30,7 @@ MOST_USED = (
 
 def most_used() -> str:
     """The short table of the README."""
-    return _table(
+    return table(
         ("setting", "default", "what it does"), map(_short_row, map(SETTINGS.__getitem__, MOST_USED))
     )
 
@@ -39,7 +39,7 @@ def page() -> str:
     """The whole page of the guide."""
     sections = (
         f"## {section.title}\n\n"
-        + _table(("setting", "kind", "default", "what it does", "also"), map(_long_row, section.settings))
+        + table(("setting", "kind", "default", "what it does", "also"), map(_long_row, section.settings))
         for section in SECTIONS
     )
     return "\n".join(sections)
@@ -59,6 +59,7 @@ def _default(setting: Setting) -> str:
     return f"`{setting.default}`" if setting.default else ""
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
     lines = [heads, ("---",) * len(heads), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)

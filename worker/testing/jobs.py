@@ -21,7 +21,7 @@ from worker.execution.services import NoMetrics, Services
 from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
-from worker.registry import own_settings
+from worker.own_settings import read_own_settings
 from worker.secrets.environment import EnvironmentSecrets
 from worker.secrets.resolver import Secrets
 from worker.testing.control import StandaloneControl
@@ -107,7 +107,7 @@ async def run_job(
         ConfigError: the connector's settings have no defaults and none were given.
     """
     if settings is None and connector.settings is not None:
-        settings = own_settings(connector, {})
+        settings = read_own_settings(connector, {})
     provider = EnvironmentSecrets()
     if secrets is not None:
         provider = EnvironmentSecrets(variables={f"SECRET_{name}": value for name, value in secrets.items()})
