@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from connectors.sdk import FeelFunction, template
-
-
-class _Input(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
+from connectors.sdk import FeelFunction, Model, template
 
 
 def _usable(delimiter: str | None) -> str:
@@ -23,7 +18,7 @@ def _usable(delimiter: str | None) -> str:
     return found
 
 
-class Format(_Input):
+class Format(Model):
     """How the text is laid out; the delimiter is a comma unless given."""
 
     delimiter: Annotated[str | None, AfterValidator(_usable)] = Field(
@@ -42,7 +37,7 @@ class Format(_Input):
     )
 
 
-class ReadCsv(_Input):
+class ReadCsv(Model):
     """What `readCsv` reads."""
 
     document: dict[str, Any] | None = Field(default=None, description="Document reference; goes before data")
@@ -56,7 +51,7 @@ class ReadCsv(_Input):
     )
 
 
-class ReadHeaders(_Input):
+class ReadHeaders(Model):
     """Custom headers of `readCsv`."""
 
     record_mapper: FeelFunction | None = Field(
@@ -66,7 +61,7 @@ class ReadHeaders(_Input):
     )
 
 
-class DocumentReturnFormat(_Input):
+class DocumentReturnFormat(Model):
     """In what form the text is returned."""
 
     choice: str | None = Field(
@@ -82,7 +77,7 @@ class DocumentReturnFormat(_Input):
     )
 
 
-class WriteCsv(_Input):
+class WriteCsv(Model):
     """What `writeCsv` writes."""
 
     data: list[Any] = Field(

@@ -15,10 +15,9 @@ from connectors.rest.model import (
     DocumentReturnFormat,
     HttpUrl,
     Method,
-    Model,
     ReadTimeout,
 )
-from connectors.sdk import template
+from connectors.sdk import Model, template
 
 _QUERY = "GraphQL query"
 

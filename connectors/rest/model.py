@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from connectors.sdk import template
+from connectors.sdk import Model, template
 
 _HTTP_URL = re.compile(r"https?://.*")
-
-
-class Model(BaseModel):
-    """The variables' names are in camel case; names that are not known are ignored, as presets rely on."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", hide_input_in_errors=True)
 
 
 def _http_url(url: str) -> str:

@@ -29,6 +29,7 @@ from connectors.sdk.http import (
     TokenGrant,
 )
 from connectors.sdk.metrics import Metrics
+from connectors.sdk.model import Model
 from connectors.sdk.template import template
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "InputError",
     "Job",
     "Metrics",
+    "Model",
     "Operation",
     "Request",
     "Response",

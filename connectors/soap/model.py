@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from connectors.sdk import template
+from connectors.sdk import Model, template
 
 _SERVICE = "Service"
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
 
 
 def _number_as_text(value: object) -> object:
     return str(value) if isinstance(value, float) else value
 
 
-class NoAuthentication(_Model):
+class NoAuthentication(Model):
     """The request carries no security header."""
 
     authentication: Literal["none"]
 
 
-class UsernameToken(_Model):
+class UsernameToken(Model):
     """WS-Security user name token."""
 
     authentication: Literal["usernameToken"]
@@ -46,7 +41,7 @@ class UsernameToken(_Model):
     )
 
 
-class SingleCertificate(_Model):
+class SingleCertificate(Model):
     """A certificate and its unencrypted private key."""
 
     certificate_type: Literal["single"]
@@ -62,7 +57,7 @@ class SingleCertificate(_Model):
     )
 
 
-class KeystoreCertificate(_Model):
+class KeystoreCertificate(Model):
     """A certificate and its key in a file on the worker's machine."""
 
     certificate_type: Literal["keystore"]
@@ -89,14 +84,14 @@ Certificate = Annotated[
 ]
 
 
-class SignedPart(_Model):
+class SignedPart(Model):
     """The elements of one name."""
 
     namespace: str = Field(description="Namespace of the elements")
     local_name: str = Field(description="Their name without a prefix")
 
 
-class Signature(_Model):
+class Signature(Model):
     """WS-Security signature with an X.509 certificate."""
 
     authentication: Literal["signature"]
@@ -121,7 +116,7 @@ Authentication = Annotated[
 ]
 
 
-class SoapVersion(_Model):
+class SoapVersion(Model):
     """The protocol's version, and the action of a 1.1 request."""
 
     version: Annotated[Literal["1.1", "1.2"], BeforeValidator(_number_as_text)] = Field(
@@ -135,13 +130,13 @@ class SoapVersion(_Model):
     )
 
 
-class NoPart(_Model):
+class NoPart(Model):
     """Nothing."""
 
     type: Literal["none"]
 
 
-class TemplatePart(_Model):
+class TemplatePart(Model):
     """XML made from a Mustache template."""
 
     type: Literal["template"]
@@ -155,7 +150,7 @@ class TemplatePart(_Model):
     )
 
 
-class JsonPart(_Model):
+class JsonPart(Model):
     """XML made from JSON."""
 
     type: Literal["json"]
@@ -178,7 +173,7 @@ def _typed_or_none(value: object) -> object:
     return None if isinstance(value, dict) and value.get("type") is None else value
 
 
-class SoapInput(_Model):
+class SoapInput(Model):
     """A call of a SOAP service.
 
     With `wsdlUrl` and `operation` the JSON of the body holds the operation's arguments; they are checked against the
