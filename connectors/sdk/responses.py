@@ -7,7 +7,6 @@ model reads `error.variables.response` the same way whichever connector it uses.
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from connectors.sdk.http import Headers, StreamedResponse
 
 _BUSY = frozenset({429, 503})
-_LONG_NUMBER = re.compile(rb"\d{20}")
+_DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG_NUMBER = b"0" * 20
+"""More digits than an integer of 64 bits has."""
 _JSON_BLANKS = " \t\r\n"
 _LONGEST_WAIT = 30 * 24 * 3600  # seconds; what is longer is a mistake of the server
 
@@ -36,7 +37,8 @@ def parse_json(body: bytes) -> Any:
         ValueError: the body does not begin with a JSON value.
     """
     try:
-        if not _LONG_NUMBER.search(body):
+        # A fifteenth of what a regular expression takes, which is more than the parser does.
+        if _LONG_NUMBER not in body.translate(_DIGITS_AS_ZEROS):
             return orjson.loads(body)
     except orjson.JSONDecodeError:
         pass
