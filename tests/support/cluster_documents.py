@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Self
+from email import message_from_bytes
+from email.message import Message
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import uuid4
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 Kept = tuple[bytes, str, dict[str, Any]]
@@ -66,22 +69,25 @@ class ClusterDocumentApi:
         return answer
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
-        metadata: dict[str, Any] = {}
-        data, name, kind = None, None, None
-        async for part in await request.multipart():
-            assert isinstance(part, BodyPartReader)
-            if part.name == "metadata":
-                assert part.headers["Content-Type"] == "application/json"
-                metadata = json.loads(await part.read())
-            elif part.name == "file":
-                data, name, kind = bytes(await part.read()), part.filename, part.headers.get("Content-Type")
-        if data is None:
+        parts = {part.name: part for part in _parts(request.headers["Content-Type"], await request.read())}
+        if "file" not in parts:
             return _problem(400, "Bad Request", "Required part 'file' is not present.")
+        data, file_name, kind = parts["file"].content, parts["file"].file_name, parts["file"].kind
+        metadata: dict[str, Any] = {}
+        if "metadata" in parts:
+            assert parts["metadata"].kind == "application/json"
+            metadata = json.loads(parts["metadata"].content)
         store, document = (
             request.query.get("storeId", self._store),
             request.query.get("documentId", str(uuid4())),
         )
-        known = {"contentType": kind, "fileName": name, "customProperties": {}, **metadata, "size": len(data)}
+        known = {
+            "contentType": kind,
+            "fileName": file_name,
+            "customProperties": {},
+            **metadata,
+            "size": len(data),
+        }
         content_hash = hashlib.sha256(data).hexdigest()
         self.documents[store, document] = (data, content_hash, known)
         reference = {
@@ -128,6 +134,32 @@ class ClusterDocumentApi:
 
     async def _linked(self, request: web.Request) -> web.StreamResponse:
         return web.Response(body=self.documents[request.match_info["store"], request.match_info["id"]][0])
+
+
+class Part(NamedTuple):
+    """A part of a form."""
+
+    name: str
+    file_name: str | None
+    kind: str | None
+    content: bytes
+
+
+def _parts(content_type: str, body: bytes) -> Iterator[Part]:
+    """The parts of a form (RFC 7578), each line of it where it has to be."""
+    form = Message()
+    form["Content-Type"] = content_type
+    assert form.get_content_type() == "multipart/form-data"
+    delimiter = b"\r\n--" + str(form.get_param("boundary")).encode()
+    before, *parts, after = (b"\r\n" + body).split(delimiter)
+    assert (before, after) == (b"", b"--\r\n")
+    for part in parts:
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        headers = message_from_bytes(head)
+        name, file_name = (
+            headers.get_param(key, header="Content-Disposition") for key in ("name", "filename")
+        )
+        yield Part(str(name), file_name and str(file_name), headers["Content-Type"], content)
 
 
 def _problem(status: int, title: str, detail: str) -> web.Response:

@@ -2,74 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import orjson
 import pytest
 from support.document_stores import TEXT, StoreContract, content, read
-from support.java import MissingError
-from support.object_servers import azure_server, gcs_server, s3_server
 
 from connectors.sdk import ConnectorError
 from connectors.sdk.http import Request
 from worker.documents import azure, gcs, s3
 from worker.documents.settings import DocumentSettings
 from worker.documents.store import StoreSetup
-from worker.net.client import HttpClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import AsyncIterator
 
-
-@pytest.fixture(scope="module")
-def s3_url() -> Iterator[str]:
-    with s3_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def azure_connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with fetched_before(azure_server(tmp_path_factory.mktemp("azure"))) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def gcs_url() -> Iterator[str]:
-    with fetched_before(gcs_server()) as url:
-        yield url
-
-
-@contextmanager
-def fetched_before(server: AbstractContextManager[str]) -> Iterator[str]:
-    """Skips where the server is neither on this machine nor to be had."""
-    with ExitStack() as stack:
-        try:
-            where = stack.enter_context(server)
-        except MissingError as missing:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip(str(missing))
-        yield where
-
-
-@pytest.fixture
-def place() -> str:
-    """A bucket of the test's own."""
-    return f"documents-{uuid4()}"
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[HttpClient]:
-    client = HttpClient()
-    yield client
-    await client.close()
+    from worker.net.client import HttpClient
 
 
 async def fetched(http: HttpClient, url: str) -> Any:
@@ -80,16 +31,10 @@ async def fetched(http: HttpClient, url: str) -> Any:
 
 class TestS3(StoreContract):
     @pytest.fixture
-    async def store(
-        self, s3_url: str, place: str, http: HttpClient, monkeypatch: pytest.MonkeyPatch
-    ) -> AsyncIterator[s3.S3Store]:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    async def store(self, s3_url: str, s3_bucket: str, http: HttpClient) -> AsyncIterator[s3.S3Store]:
         self.http = http
-        settings = DocumentSettings(s3_bucket=f"{place}/of/tests", s3_endpoint=s3_url)
+        settings = DocumentSettings(s3_bucket=f"{s3_bucket}/of/tests", s3_endpoint=s3_url)
         async with s3.open_store(StoreSetup(settings, {}, http)) as store:
-            await store._client.create_bucket(Bucket=place)
             yield store
 
     async def kept(self, store: Any) -> int:
@@ -118,14 +63,13 @@ class TestS3(StoreContract):
 class TestAzure(StoreContract):
     @pytest.fixture
     async def store(
-        self, azure_connection: str, place: str, http: HttpClient
+        self, azure_connection: str, azure_container: str, http: HttpClient
     ) -> AsyncIterator[azure.AzureStore]:
         self.http = http
         settings = DocumentSettings(
-            azure_container=f"{place}/of/tests", azure_connection_string=azure_connection
+            azure_container=f"{azure_container}/of/tests", azure_connection_string=azure_connection
         )
         async with azure.open_store(StoreSetup(settings, {}, http)) as store:
-            await store._client.create_container()
             yield store
 
     async def kept(self, store: Any) -> int:
@@ -147,20 +91,10 @@ class TestAzure(StoreContract):
 
 class TestGcs(StoreContract):
     @pytest.fixture
-    async def store(self, gcs_url: str, place: str, http: HttpClient) -> AsyncIterator[gcs.GcsStore]:
+    async def store(self, gcs_url: str, gcs_bucket: str, http: HttpClient) -> AsyncIterator[gcs.GcsStore]:
         self.http = http
-        made = await http.send(
-            Request(
-                "POST",
-                f"{gcs_url}/storage/v1/b?project=test",
-                [("Content-Type", "application/json")],
-                orjson.dumps({"name": place}),
-            )
-        )
-        assert made.status == 200
-        settings = DocumentSettings(gcs_bucket=f"{place}/of/tests")
-        setup = StoreSetup(settings, {"STORAGE_EMULATOR_HOST": gcs_url}, http)
-        async with gcs.open_store(setup) as store:
+        settings = DocumentSettings(gcs_bucket=f"{gcs_bucket}/of/tests")
+        async with gcs.open_store(StoreSetup(settings, {"STORAGE_EMULATOR_HOST": gcs_url}, http)) as store:
             yield store
 
     async def kept(self, store: Any) -> int:
