@@ -8,14 +8,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from worker.cli.app import app
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from click.testing import Result
 
 
 def command(*arguments: str, environment: dict[str, str] | None = None) -> Result:

@@ -8,48 +8,49 @@ import sys
 
 HEAVY = (
     "aiohttp",
+    "cryptography",
     "grpc",
     "httpx",
     "lxml",
     "pyzeebe",
     "requests",
+    "worker",
     "xmlsec",
     "zeep",
-    "cryptography",
-    "worker",
 )
 MEASURE = f"""
 import json, resource, sys
+from importlib.metadata import entry_points
 def used():
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 seconds, megabytes = used()
-from importlib.metadata import entry_points
 for point in entry_points(group="connector_worker.connectors"):
     point.load()
+seconds, megabytes = used()[0] - seconds, used()[1] - megabytes
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
-print(json.dumps([used()[0] - seconds, used()[1] - megabytes, loaded]))
+start, _ = used()
+{{str(number): number for number in range(200_000)}}
+print(json.dumps([used()[0] - start, seconds, megabytes, loaded]))
 """
 SECONDS = 0.3
+"""Of processor time, on a machine that needs `YARDSTICK` seconds for the dictionary; others have it in proportion."""
+YARDSTICK = 0.08
 MEGABYTES = 40
 TRIES = 5
 
 
-def measured() -> tuple[float, float, list[str]]:
-    """CPU seconds, megabytes, and the heavy libraries that were loaded, in a process of its own."""
+def measured() -> float:
+    """Seconds in a process of its own, after its memory and modules were checked."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True, timeout=50
     )
-    seconds, megabytes, loaded = json.loads(done.stdout)
-    return seconds, megabytes, loaded
+    yardstick, seconds, megabytes, loaded = json.loads(done.stdout)
+    assert loaded == []
+    assert megabytes < MEGABYTES
+    # A busy machine is slow at both, so the one is measured by the other.
+    return float(seconds / max(1, yardstick / YARDSTICK))
 
 
 def test_importing_all_shipped_connectors_loads_no_heavy_library_and_takes_little_time_and_memory() -> None:
-    # Processor time, the best of several: a busy machine slows single runs down.
-    for _ in range(TRIES):
-        seconds, megabytes, loaded = measured()
-        assert loaded == []
-        assert megabytes < MEGABYTES
-        if seconds < SECONDS:
-            return
-    raise AssertionError(f"importing took {seconds:.2f} s of processor time in the last of {TRIES} tries")
+    assert any(measured() < SECONDS for _ in range(TRIES)), f"more than {SECONDS} s in {TRIES} tries"

@@ -257,6 +257,25 @@ def test_a_model_inside_itself_is_flattened_once() -> None:
     assert found["child.child"]["feel"] == "required"
 
 
+class Not(BaseModel):
+    kind: Literal["not"]
+    term: Annotated[Not | Word, Field(discriminator="kind")]
+
+
+class Word(BaseModel):
+    kind: Literal["word"]
+    word: str
+
+
+def test_a_union_inside_itself_is_flattened_once() -> None:
+    class Input(BaseModel):
+        query: Annotated[Not | Word, Field(discriminator="kind")]
+
+    found = inputs(taking(Input))
+    assert list(found) == ["query.kind", "query.term", "query.word"]
+    assert found["query.term"]["type"] == "Text"
+
+
 # Unions
 
 
@@ -344,6 +363,31 @@ def test_a_field_may_depend_on_one_beside_it() -> None:
     assert inputs(taking(Input))["body"]["condition"] == when("method", "POST", "PUT")
 
 
+class Put(BaseModel):
+    kind: Literal["a", "b"]
+    note: str = Field(json_schema_extra=template(when={"kind": "b"}))
+
+
+class Post(BaseModel):
+    kind: Literal["a", "b"]
+    note: str | None = Field(default=None, json_schema_extra=template(when={"kind": "b"}))
+
+
+@connector(type="com.example:notes:1", name="Notes")
+class Notes:
+    @operation()
+    async def put(self, input: Put, context: Context) -> None: ...
+
+    @operation()
+    async def post(self, input: Post, context: Context) -> None: ...
+
+
+def test_a_field_of_one_operation_may_depend_on_one_that_all_have() -> None:
+    found = inputs(Notes)
+    assert found["put:note"]["condition"] == {"allMatch": [when("operation", "put"), when("kind", "b")]}
+    assert found["post:note"]["condition"] == {"allMatch": [when("operation", "post"), when("kind", "b")]}
+
+
 def test_a_field_that_depends_on_none_there_is_is_refused() -> None:
     class Input(BaseModel):
         body: str = Field(json_schema_extra=template(when={"methd": "POST"}))
@@ -414,14 +458,14 @@ class Data(BaseModel):
     text: str
 
 
-class Post(BaseModel):
+class Said(BaseModel):
     data: Data
 
 
 @connector(type="com.example:chat:1", name="Chat", discriminator="data.method")
 class Chat:
     @operation("chat.post")
-    async def post(self, input: Post, context: Context) -> None: ...
+    async def post(self, input: Said, context: Context) -> None: ...
 
     @operation("chat.read")
     async def read(self, input: Read, context: Context) -> None: ...

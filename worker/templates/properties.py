@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from worker.templates.leaf import dropdown, leaf
-from worker.templates.schema import hint, label
+from worker.templates.schema import hint, label, references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Place:
         conditions: when they are shown.
         optional: whether the object they belong to may be left out.
         header: whether they are custom headers.
-        open: the models that are being flattened, outermost first; one inside itself would have no end.
+        open: the models that are being flattened; one inside itself would have no end.
     """
 
     path: str = ""
@@ -46,7 +46,7 @@ class Place:
     conditions: tuple[Condition, ...] = ()
     optional: bool = False
     header: bool = False
-    open: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
 
     def of(self, name: str) -> str:
         """The path of a field."""
@@ -96,16 +96,17 @@ class Properties:
         if group := hint(schema, "group"):
             place = replace(place, group=group)
         for sibling, values in (hint(schema, "when") or {}).items():
-            place = place.only_if(place.id_of(sibling), values)
-        identity = orjson.dumps(schema.get("properties"), option=orjson.OPT_SORT_KEYS).decode()
-        if "discriminator" in schema:
-            self._add_union(name, schema, _inside(place, name, schema), required=required)
-        elif "properties" in schema and identity not in place.open:
-            inside = replace(_inside(place, name, schema), open=(*place.open, identity))
-            self.add_model(schema, replace(inside, optional=place.optional or not required))
-        else:
+            place = place.only_if(self._id_beside(place, sibling), values)
+        models = references(field)
+        if models & place.open or not {"discriminator", "properties"} & schema.keys():
             found = leaf(schema, required=required, header=place.header)
             self.add(place, name, label(name, schema), found)
+            return
+        inside = replace(_inside(place, name, schema), open=place.open | models)
+        if "discriminator" in schema:
+            self._add_union(name, schema, inside, required=required)
+        else:
+            self.add_model(schema, replace(inside, optional=place.optional or not required))
 
     def add_choice(
         self, place: Place, name: str, shown: tuple[str, Property], members: Mapping[str, Schema]
@@ -161,6 +162,12 @@ class Properties:
         if place.conditions:
             found["condition"] = _condition(place.conditions)
         self.found.append(found)
+
+    def _id_beside(self, place: Place, name: str) -> str:
+        """The id of a field beside others, which may have less rules of its own than they."""
+        own, shared = place.id_of(name), place.of(name)
+        ids = {each["id"] for each in self.found}
+        return shared if own not in ids and shared in ids else own
 
     def _add_union(self, name: str, schema: Schema, place: Place, *, required: bool) -> None:
         members = self._schemas.members(schema)

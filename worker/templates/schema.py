@@ -35,7 +35,7 @@ class Schemas:
 
         The docstring and the name of a type are no description and label of the fields that have it.
         """
-        options = [each for each in field.get("anyOf", ()) if each.get("type") != "null"]
+        options = _options(field)
         if "$ref" in field:
             meant = self._definitions[field["$ref"].rpartition("/")[2]]
         elif len(options) == 1:
@@ -54,6 +54,20 @@ class Schemas:
         """The alternatives of a discriminated union by their tags."""
         mapping: Mapping[str, str] = union["discriminator"]["mapping"]
         return {tag: self.resolved({"$ref": reference}) for tag, reference in mapping.items()}
+
+
+def _options(field: Schema) -> list[Schema]:
+    return [each for each in field.get("anyOf", ()) if each.get("type") != "null"]
+
+
+def references(field: Schema) -> frozenset[str]:
+    """The models that a field holds: one, the members of a union, or none; each by what refers to it."""
+    if "discriminator" in field:
+        return frozenset(field["discriminator"]["mapping"].values())
+    options = _options(field)
+    if len(options) == 1:
+        return references(options[0])
+    return frozenset([field["$ref"]] if "$ref" in field else [])
 
 
 def hint(field: Schema, name: str) -> Any:

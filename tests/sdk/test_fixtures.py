@@ -1,0 +1,29 @@
+"""The pytest fixtures that tests of connectors are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectors.sdk import Request
+from connectors.sdk.fixtures import context, documents, http, metrics
+from connectors.sdk.testing import json_response
+
+if TYPE_CHECKING:
+    from connectors.sdk.testing import FakeContext, FakeDocuments, FakeHttp, FakeMetrics
+
+__all__ = ["context", "documents", "http", "metrics"]
+
+
+async def test_a_context_is_made_of_the_other_fixtures(
+    context: FakeContext,
+    http: FakeHttp,
+    documents: FakeDocuments,
+    metrics: FakeMetrics,
+) -> None:
+    http.answer(json_response({"id": 7}))
+    answer = await context.http.send(Request("GET", "https://shop.example"))
+    assert answer.body == b'{"id": 7}'
+    context.metrics.count("asked")
+    assert metrics.counted == {"asked": 1}
+    await context.documents.create(b"x")
+    assert len(documents.created) == 1
