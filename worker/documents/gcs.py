@@ -7,7 +7,7 @@ speaks to an emulator without credentials where `STORAGE_EMULATOR_HOST` names on
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,8 @@ class GcsStore:
             try:
                 await self._upload(session, pieces)
             except BaseException:
-                await self._http.send(Request("DELETE", session))
+                with suppress(ConnectorError):  # it expires by itself, and the failure at hand says more
+                    await self._http.send(Request("DELETE", session))
                 raise
         known = replace(metadata, size=measured.size)
         return replace(entry, content_hash=measured.hash, metadata=known)
