@@ -42,7 +42,7 @@ async def test_a_gateway_restarted_under_load_gets_every_outcome_and_the_subscri
     target: Target, settings: dict[str, str]
 ) -> None:
     # Jobs handed out into a connection that breaks come back after their time-out, as from a broker.
-    brief = {"CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "20s"}
+    brief = {"CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "10s"}
     work = RestWork(target, seconds=1.5)
     async with (
         ScriptedGateway(returns_jobs=True) as gateway,
