@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from worker.secrets.environment import EnvironmentSecrets
-from worker.secrets.provider import Scope
+from worker.secrets.scope import Scope
 
 if TYPE_CHECKING:
     import pytest

@@ -9,8 +9,8 @@ import pytest
 
 from worker.secrets.outage import SecretsDown
 from worker.secrets.placeholders import Placeholders
-from worker.secrets.provider import Scope
 from worker.secrets.resolver import Secrets, SecretUnavailable
+from worker.secrets.scope import Scope
 from worker.secrets.settings import AllowRule
 from worker.telemetry.masking import Mask
 

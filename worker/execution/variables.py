@@ -14,8 +14,8 @@ from worker.execution.errors import SecretsUnreachable
 from worker.secrets.outage import SecretsDown
 from worker.secrets.placeholders import MARKER as SECRET_MARKER
 from worker.secrets.placeholders import Placeholders
-from worker.secrets.provider import Scope
 from worker.secrets.resolver import SecretUnavailable
+from worker.secrets.scope import Scope
 
 if TYPE_CHECKING:
     from worker.execution.context import JobContext

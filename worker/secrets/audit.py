@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
-    from worker.secrets.provider import Scope
+    from worker.secrets.scope import Scope
 
 log = structlog.get_logger("audit")
 

@@ -13,7 +13,7 @@ from worker.secrets.shared_loads import SharedLoads
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from worker.secrets.provider import Scope
+    from worker.secrets.scope import Scope
     from worker.secrets.settings import SecretSettings
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from worker.secrets.provider import ProviderContext, Scope
+    from worker.secrets.provider import ProviderContext
+    from worker.secrets.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from worker.secrets.provider import ProviderUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from worker.secrets.provider import ProviderContext, Scope
+    from worker.secrets.provider import ProviderContext
+    from worker.secrets.scope import Scope
 
 LARGEST = 1024 * 1024
 """Bytes of a secret: as many as Kubernetes lets one have."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Awaitable, Callable, Mapping
 
-    from worker.secrets.provider import Scope
+    from worker.secrets.scope import Scope
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""What a source of secrets has to offer, and for whom it is asked.
+"""What a source of secrets has to offer.
 
 A plug-in names a function in the entry point group `connector_worker.secret_providers`: given a `ProviderContext`, it
 returns a `SecretProvider`, or raises ValueError saying which setting keeps it from doing so.
@@ -14,26 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from connectors.sdk.http import HttpClient
+    from worker.secrets.scope import Scope
     from worker.secrets.settings import SecretSettings
 
 Found = str | None
 """The value of a secret, or None where the provider has no secret of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The job that asks: providers may keep a tenant's or a process's secrets apart."""
-
-    job_type: str
-    tenant_id: str
-    process_id: str
-    process_definition_key: int = 0
-    element_id: str = ""
-    job_key: int = 0
-
-    def path(self, *, by_tenant: bool, by_process: bool) -> tuple[str, ...]:
-        """What stands before a secret's name where tenants, processes or both have their own."""
-        return (self.tenant_id,) * by_tenant + (self.process_id,) * by_process
 
 
 class ProviderUnavailable(Exception):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from worker.secrets.model_filter import ModelFilter
-    from worker.secrets.provider import Scope, SecretProvider
+    from worker.secrets.provider import SecretProvider
+    from worker.secrets.scope import Scope
     from worker.secrets.settings import AllowRule
     from worker.telemetry.masking import Mask
 

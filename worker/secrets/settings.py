@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from worker.secrets.provider import Scope
+    from worker.secrets.scope import Scope
 
 FilterMode = Literal["disabled", "lax", "strict"]
 """Whether only names that stand in the element's own inputs may be resolved; `lax` allows all of an unreadable process."""
