@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 
 # How long a stream that is being ended may stay silent before nothing more is expected of it.
-LAST_WORDS = 0.2
+LAST_WORDS = 0.5
 
 
 class ServerStream(Generic[M]):

@@ -43,7 +43,7 @@ POLL_GRACE = 10.0
 # A stream that lived this long was a success, so the next one is opened without the pause of repeated failures.
 LASTED = 5.0
 # How long a stream may go on giving what is under way when the worker stops.
-LAST_READS = 1.0
+LAST_READS = 5.0
 OVERSIZED = re.compile(r"larger than max", re.IGNORECASE)
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from contextlib import AbstractContextManager
 
-pytest.register_assert_rewrite("support.document_stores")
-
 
 @pytest.fixture
 async def http() -> AsyncIterator[HttpClient]:
