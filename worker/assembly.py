@@ -181,7 +181,7 @@ def _own_client(settings: Settings) -> HttpClient:
     return HttpClient(
         replace(
             net,
-            ca_file=net.ca_file if tls.ca_file is None else str(tls.ca_file),
+            ca_file=net.ca_file or (None if tls.ca_file is None else str(tls.ca_file)),
             client_certificates=certificates,
             egress=EgressPolicy(deny_metadata=False),
             block_list=BlockList(),

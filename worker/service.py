@@ -23,6 +23,7 @@ from worker.late import LateExecution
 from worker.registry import registry_of
 from worker.telemetry import logging
 from worker.telemetry.loop_watch import LoopWatch
+from worker.telemetry.streams import mask_standard_streams
 
 if TYPE_CHECKING:
     import socket
@@ -41,6 +42,7 @@ def run_service(settings: Settings) -> None:
         ConfigError: a setting that can't work: a port in use, a certificate that isn't there.
     """
     logging.configure(settings.log_level, settings.log_format)
+    mask_standard_streams()
     for warning in settings.warnings:
         log.warning(warning)
     gc.disable()  # nothing that a start makes is garbage

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+import re
 from typing import Any
 from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.telemetry.masking import Mask
+from worker.telemetry.masking import Mask, current_mask, everywhere, masked, masked_tree
 
 SECRET = 'pa ss"w/rd+ü'
 
@@ -100,3 +103,59 @@ def test_keys_that_are_no_text_stay() -> None:
 
 def test_half_a_surrogate_pair_does_no_harm() -> None:
     assert Mask(["pass\ud800word"]).text("x pass\ud800word") == "x ***"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        json.dumps(SECRET)[1:-1],
+        repr(SECRET.encode())[2:-1],
+        re.sub("%..", lambda code: code[0].lower(), quote(SECRET, safe="")),
+        escape(SECRET),
+        html.escape(SECRET),
+    ],
+)
+def test_values_are_masked_in_the_ways_other_languages_escape_them(encoded: str) -> None:
+    assert Mask([SECRET]).text(f"<{encoded}>") == "<***>"
+
+
+def test_each_line_of_a_value_is_one() -> None:
+    mask = Mask(["-----BEGIN-----\n  line-of-a-key\nend\n"])
+    assert mask.text("  | -----BEGIN-----\n  |   line-of-a-key\n  | end") == "  | ***\n  |   ***\n  | end"
+
+
+def test_values_that_overlap_leave_nothing_between() -> None:
+    assert Mask(["abcdef", "defghi"]).text("<abcdefghi>") == "<***>"
+    assert Mask(["aaaa"]).text("aaaaaa") == "***"
+    assert Mask(["abcd"]).text("abcdabcd") == "******"
+
+
+def test_what_is_no_json_is_masked_as_its_text() -> None:
+    assert Mask(["secret"]).tree({"e": ValueError("a secret"), "b": b"secret", "n": 1.5}) == {
+        "e": "a ***",
+        "b": "b'***'",
+        "n": 1.5,
+    }
+
+
+def test_a_mask_of_so_many_values_keeps_those_last_added() -> None:
+    mask = Mask(["first", "second"], most=2)
+    mask.add("first")
+    mask.add("third")
+    assert mask.text("first second third") == "*** second ***"
+
+
+def test_many_values_cost_a_text_without_any_little() -> None:
+    mask = Mask([f"value-number-{number}" for number in range(200)])
+    text = "no secret in sight " * 1000
+    assert mask.text(text) is text
+
+
+def test_text_of_nobody_s_job_is_masked_by_what_all_jobs_met() -> None:
+    everywhere.add("met-by-a-job")
+    token = current_mask.set(Mask(["own-value"]))
+    try:
+        assert masked("met-by-a-job own-value") == "*** ***"
+    finally:
+        current_mask.reset(token)
+    assert masked_tree({"met-by-a-job": ["met-by-a-job own-value"]}) == {"***": ["*** own-value"]}

@@ -11,6 +11,7 @@ from worker.secrets.model_filter import MODE_SETTING
 from worker.secrets.outage import Outage, SecretsDown
 from worker.secrets.placeholders import LEGACY_SWITCH, Placeholders, placeholders
 from worker.secrets.provider import ProviderUnavailable
+from worker.telemetry.masking import everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -84,6 +85,7 @@ class Secrets:
         for name in names:
             values[name] = await self._value(name, scope)
             mask.add(values[name])
+            everywhere.add(values[name])
             if self._audit is not None:
                 self._audit(name, scope)
         found.replace(self._pattern, values.__getitem__)

@@ -1,18 +1,23 @@
 """The one place where values of secrets are taken out of text.
 
 Everything that leaves a job but its successful output goes through its `Mask`: error messages, error variables, log
-lines, traces. A value is found as it is and in the forms that credentials travel in: JSON-escaped, URL-encoded, and
+lines, traces. What the process writes outside of jobs goes through the mask of all secrets that were met lately. A
+value is found as it is and in the forms that credentials travel in: escaped as in JSON, XML or Python, URL-encoded, and
 Base64, also as a part of a longer encoded text such as `user:password` in basic authentication.
 """
 
 from __future__ import annotations
 
 import base64
+import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
 
 import orjson
 
@@ -21,33 +26,53 @@ CIRCULAR = "[circular reference]"
 SHORTEST = 4
 """Values shorter than this are not masked: they would blot out ordinary words."""
 
+_SHORTEST_LINE = 8
+_MOST_EVERYWHERE = 200
+_PERCENT = re.compile("%[0-9A-F]{2}")
+
 
 class Mask:
-    """The secret values met while one job ran; its pattern is built when first needed."""
+    """Secret values, and text without them.
 
-    __slots__ = ("_pattern", "_values")
+    Args:
+        values: to begin with.
+        most: how many values are kept, those last added; None keeps all.
+    """
 
-    def __init__(self, values: Iterable[str] = ()) -> None:
-        self._values: set[str] = {value for value in values if len(value) >= SHORTEST}
-        self._pattern: re.Pattern[str] | None = None
+    __slots__ = ("_forms", "_most", "_values")
+
+    def __init__(self, values: Iterable[str] = (), most: int | None = None) -> None:
+        self._values: dict[str, None] = {}
+        self._most = most
+        self._forms: tuple[str, ...] | None = None
+        self.add(*values)
 
     def add(self, *values: str) -> None:
         """Adds values, also ones derived from secrets, such as an `Authorization` header."""
-        self._values.update(value for value in values if len(value) >= SHORTEST)
-        self._pattern = None
+        for value in values:
+            if len(value) < SHORTEST:
+                continue
+            if value in self._values:
+                del self._values[value]
+            else:
+                self._forms = None
+            self._values[value] = None
+            if self._most is not None and len(self._values) > self._most:
+                del self._values[next(iter(self._values))]
 
     def __bool__(self) -> bool:
         return bool(self._values)
 
     def text(self, text: str) -> str:
-        """The text with every value of this mask replaced by `***`."""
+        """The text with every value of this mask replaced by `***`; values that overlap by one."""
         if not self._values:
             return text
-        if self._pattern is None:
-            forms = {form for value in self._values for form in _forms(value)}
-            longest_first = sorted(forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
-        return self._pattern.sub(MASKED, text)
+        forms = self._forms
+        if forms is None:
+            # Values may be added by other threads meanwhile.
+            forms = self._forms = tuple({form for value in tuple(self._values) for form in _forms(value)})
+        spans = [span for form in forms if form in text for span in _spans(form, text)]
+        return _without(spans, text) if spans else text
 
     def tree(self, value: Any) -> Any:
         """A copy of a JSON-like value with strings and keys masked; a cycle ends in a remark."""
@@ -57,18 +82,47 @@ class Mask:
 current_mask: ContextVar[Mask | None] = ContextVar("current_mask", default=None)
 """The mask of the job that runs in this context, for the logger and the tracer."""
 
+everywhere = Mask(most=_MOST_EVERYWHERE)
+"""The secrets that jobs of this process met lately, for what is written by nobody's job."""
+
 
 def masked(text: str) -> str:
-    """The text without the secrets of the job that runs in this context."""
+    """The text without the secrets of the job that runs in this context, and of all others."""
     mask = current_mask.get()
-    return mask.text(text) if mask else text
+    return everywhere.text(mask.text(text) if mask else text)
+
+
+def masked_tree(value: Any) -> Any:
+    """As `masked`, for a JSON-like value."""
+    mask = current_mask.get()
+    return everywhere.tree(mask.tree(value) if mask else value)
+
+
+def _spans(form: str, text: str) -> Iterable[tuple[int, int]]:
+    at = text.find(form)
+    while at >= 0:
+        yield at, at + len(form)
+        at = text.find(form, at + 1)
+
+
+def _without(spans: list[tuple[int, int]], text: str) -> str:
+    """The text with `***` in place of the spans; those that overlap become one."""
+    kept: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            kept += text[end:start], MASKED
+        end = max(end, stop)
+    return "".join((*kept, text[end:]))
 
 
 def _masked(value: Any, mask: Mask, above: tuple[int, ...]) -> Any:
     if isinstance(value, str):
         return mask.text(value)
-    if not isinstance(value, (Mapping, list, tuple)):
+    if value is None or isinstance(value, (bool, int, float)):
         return value
+    if not isinstance(value, (Mapping, list, tuple)):
+        return mask.text(str(value))  # as whoever writes it would, who comes after the mask
     if id(value) in above:
         return CIRCULAR
     above = (*above, id(value))
@@ -81,10 +135,31 @@ def _key(key: Any, mask: Mask) -> Any:
     return mask.text(key) if isinstance(key, str) else key
 
 
-def _forms(value: str) -> set[str]:
+@lru_cache(1_000)
+def _forms(value: str) -> frozenset[str]:
+    """How the value may be spelled in what is written."""
     clean = value.encode("utf-8", "replace").decode()  # the environment may hold what is no UTF-8
-    escaped = orjson.dumps(clean).decode()[1:-1]
-    return {value, escaped, quote(clean), quote(clean, safe=""), quote_plus(clean), *_base64_forms(clean)}
+    # A traceback of several exceptions draws a line before each line of theirs.
+    lines = (line.strip() for line in clean.splitlines())
+    found = {value, *(line for line in lines if len(line) >= _SHORTEST_LINE)}
+    for text in tuple(found):
+        found.update(_escaped(text.encode("utf-8", "replace").decode()))
+    return frozenset(found | _base64_forms(clean))
+
+
+def _escaped(value: str) -> set[str]:
+    quoted = {quote(value), quote(value, safe=""), quote_plus(value)}
+    return {
+        *quoted,
+        *(_PERCENT.sub(lambda match: match[0].lower(), each) for each in quoted),
+        orjson.dumps(value).decode()[1:-1],
+        json.dumps(value)[1:-1],
+        repr(value)[1:-1],
+        repr(value.encode())[2:-1],
+        escape(value),
+        escape(value, {'"': "&quot;"}),
+        html.escape(value),
+    }
 
 
 def _base64_forms(value: str) -> set[str]:
