@@ -27,6 +27,7 @@ REST = "io.camunda:http-json:1"
 MAPPING = {"resultExpression": "={name: response.body.name, total: sum(response.body.orders.total)}"}
 WARM = 1_000
 LIMIT = 170.0  # seconds
+READ_TIMEOUT = 60  # seconds, longer than the slowest call
 LONGEST_ARGUMENT = 100_000  # bytes; Linux takes 128 KiB
 
 
@@ -45,7 +46,12 @@ class Kind:
 def get(
     url: str, window: int, *, type: str = REST, headers: Mapping[str, str] = MAPPING, **more: Any
 ) -> Kind:
-    variables = {"method": "GET", "url": url, "authentication": {"type": "noAuth"}}
+    variables = {
+        "method": "GET",
+        "url": url,
+        "authentication": {"type": "noAuth"},
+        "readTimeoutInSeconds": READ_TIMEOUT,
+    }
     return Kind(type, json.dumps(variables), json.dumps(headers), window, **more)
 
 

@@ -77,6 +77,7 @@ class LoadGateway(pb_grpc.GatewayServicer):
         self._next = FIRST_KEY
         self._latencies = array("f")
         self._began = self._ended = self._cpu = 0.0
+        self._told = False
         self.done = self.doubled = 0
         self.settled = {"completed": 0, "failed": 0, "thrown": 0}
         self.finished = asyncio.Event()
@@ -111,7 +112,8 @@ class LoadGateway(pb_grpc.GatewayServicer):
         return pb.CompleteJobResponse()
 
     async def FailJob(self, request: Any, context: Any) -> pb.FailJobResponse:  # noqa: N802
-        if not self.settled["failed"]:
+        if not self._told:
+            self._told = True
             print("first failure:", request.errorMessage, file=sys.stderr)
         self._settle(request.jobKey, "failed")
         return pb.FailJobResponse()
