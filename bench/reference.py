@@ -49,14 +49,10 @@ def load_gateway() -> Path | None:
 
 def compare(rounds: int, jobs: int, window: int) -> dict[str, Any]:
     """Every run of both sides, and the worker's medians as ratios to Java's."""
-    environment = {
-        **os.environ,
-        "JAVA_HOME": str(java_home()),
-        "BENCH_DIR": str(BUILT),
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = {**os.environ, "JAVA_HOME": str(java_home()), "BENCH_DIR": str(BUILT)}
+    BUILT.mkdir(parents=True, exist_ok=True)  # run there, so that the worker is the installed one
     command = ["bash", str(FOLDER / "compare.sh"), WORKER, str(rounds), str(jobs), str(window)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=BUILT, env=environment, capture_output=True, text=True, check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode or not lines:
         raise RuntimeError(f"the comparison failed: {(done.stdout + done.stderr)[-3000:]}")
