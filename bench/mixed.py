@@ -1,8 +1,10 @@
 """Latency under mixed load: sixty job types, one of them with calls of half a minute that fill all its slots.
 
 The other types' jobs come at a steady pace that leaves the worker half idle, so that what is measured is what the slow
-ones cost them and not a queue. The slow calls go to a server of their own: the others would wait for one of its
-connections, of which there are as many to a host as a job type has slots, whatever the worker does. Rounds with and without slow jobs take turns; each latency is the median of its rounds.
+ones cost them and not a queue. The slow calls go to a server of their own: by default the pool has as many
+connections to a host as a job type has slots, so that jobs with calls to the same host would wait for one of them
+(CONNECTOR_WORKER_HTTP_CONNECTIONS_PER_HOST). Rounds with and without slow jobs take turns; each latency is the median
+of its rounds.
 """
 
 from __future__ import annotations
