@@ -41,7 +41,9 @@ def kinds(url: str) -> list[Kind]:
         found,
         Kind("bench:rest:0", json.dumps(secret), json.dumps(MAPPING), 8),
         get(f"{url}/nothing/KEY", 8, type="bench:rest:1", headers=error),
-        Kind("io.camunda:csv-connector", json.dumps(rows), '{"operation":"readCsv","resultVariable":"rows"}', 8),
+        Kind(
+            "io.camunda:csv-connector", json.dumps(rows), '{"operation":"readCsv","resultVariable":"rows"}', 8
+        ),
     ]
 
 
