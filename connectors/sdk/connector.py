@@ -62,7 +62,7 @@ class Connector:
     `input_variables` are the names of the variables fetched for a job; empty means all. `discriminator` is the input
     path that holds the operation's id, None where the `operation` header does. `settings` is read from
     `CONNECTOR_<NAME>_*`. `owner` is the class whose instance the operations are methods of, None for a function.
-    `icon` is an SVG document.
+    `icon` is an SVG document. `completes_with_result` is for results whose keys are variables.
     """
 
     type: str
@@ -75,6 +75,7 @@ class Connector:
     settings: SettingsModel | None = None
     owner: ConnectorClass | None = None
     icon: str | None = None
+    completes_with_result: bool = False
 
     @property
     def input(self) -> InputModel:
@@ -112,6 +113,7 @@ def connector(
     settings: type[BaseModel] | None = None,
     headers: type[BaseModel] | None = None,
     icon: str | None = None,
+    completes_with_result: bool = False,
 ) -> Declare:
     """Declares a function `(input, context)`, or a class with operations, as the connector of a job type.
 
@@ -130,6 +132,8 @@ def connector(
             as `context.settings`.
         headers: for functions, a model of the custom headers that are read from `context.headers`, for the template.
         icon: an SVG document for the template; by default the name's initials.
+        completes_with_result: whether a job completes with the result, an object, as its variables where the element
+            has neither of the headers `resultVariable` and `resultExpression`; by default it completes with none.
 
     Raises:
         TypeError: an input parameter is not annotated with a pydantic model, or a class has no operation.
@@ -148,7 +152,19 @@ def connector(
             else (_operation(("", name, description, headers), target, skip=0),)
         )
         names = _variables_of(found, discriminator)
-        return Connector(type, name, description, version, found, names, discriminator, settings, owner, icon)
+        return Connector(
+            type,
+            name,
+            description,
+            version,
+            found,
+            names,
+            discriminator,
+            settings,
+            owner,
+            icon,
+            completes_with_result,
+        )
 
     return declare
 

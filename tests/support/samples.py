@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from connectors.sdk import Response
 
+UNSENT = "org.camunda.connect.ConnectorRequestException"
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 
 
@@ -25,6 +26,7 @@ class Sample:
         expression: the result expression.
         result: the variables that the job ends with.
         answer: of the HTTP server; None if the task asks none.
+        unanswered: the error's code if that server does not answer in time.
     """
 
     type: str
@@ -32,6 +34,7 @@ class Sample:
     expression: str
     result: Mapping[str, Any]
     answer: Response | None = None
+    unanswered: str = "408"
 
 
 SECRETS = {"TOKEN": "hush-hush"}
@@ -83,6 +86,31 @@ SAMPLES = {
             "</TotalResponse></e:Body></e:Envelope>",
             Content_Type="text/xml",
         ),
+    ),
+    "Camunda 7 HTTP": Sample(
+        "http-connector",
+        {
+            "url": "http://shop.example/orders",
+            "method": "POST",
+            "headers": '={"Authorization": "Bearer {{secrets.TOKEN}}"}',
+            "payload": '={item: "tea"}',
+        },
+        "={code: response.statusCode, id: response.body.id}",
+        {"code": 201, "id": 7},
+        json_response({"id": 7}, 201),
+        UNSENT,
+    ),
+    "Camunda 7 SOAP": Sample(
+        "soap-http-connector",
+        {
+            "url": "http://shop.example/soap",
+            "headers": '={"Content-Type": "text/xml", "Authorization": "Bearer {{secrets.TOKEN}}"}',
+            "payload": f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body/></e:Envelope>',
+        },
+        "={total: response.body.Envelope.Body.total}",
+        {"total": "13.5"},
+        response(200, f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body><total>13.5</total></e:Body></e:Envelope>'),
+        UNSENT,
     ),
     "CSV read": Sample(
         "io.camunda:csv-connector",

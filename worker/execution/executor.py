@@ -100,7 +100,9 @@ class JobExecutor:
         if plan.timeout_ms is not None:
             await _extend(context, plan.timeout_ms / 1000)
         operation, bound = await self._bound(plan, runner, context)
-        output = await output_of(plan, await operation(bound, context), self._services)
+        result = await operation(bound, context)
+        whole = runner.connector.completes_with_result
+        output = await output_of(plan, result, self._services, whole=whole)
         self._check_size(len(output.payload))
         return output
 

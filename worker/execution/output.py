@@ -42,26 +42,30 @@ class Output:
         return Complete(self.payload.decode())
 
 
-async def output_of(plan: Plan, result: Any, services: Services) -> Output:
+async def output_of(plan: Plan, result: Any, services: Services, *, whole: bool = False) -> Output:
     """What the headers `resultVariable` and `resultExpression` make of a connector's result.
 
     Args:
         plan: the headers.
         result: what the connector returned.
         services: where documents are made that the expression asks for, and the size from which JSON is decoded aside.
+        whole: whether the result, an object, is the variables if neither header says what they are.
 
     Raises:
         ConnectorError: a document could not be made.
         ResultRejected: the result has no JSON form, or the expression gave no object.
         ExpressionFailed: the expression could not be evaluated for this result.
     """
-    if plan.result_variable is None and plan.result_expression is None and plan.error_expression is None:
+    mapped_by_none = plan.result_variable is None and plan.result_expression is None
+    if mapped_by_none and plan.error_expression is None and not whole:
         return Output(_NOTHING, {}, None)
     response = encode_if_plain(result)
     if response is None:
         response = _encoded(result)
         if plan.result_expression is not None or plan.error_expression is not None:
             result = await decode_aside(response, services.limits.inline_bytes)
+    if mapped_by_none and whole:
+        return Output(response, result, result)
     variables = {} if plan.result_variable is None else {plan.result_variable: result}
     variable = b"" if plan.result_variable is None else encode(plan.result_variable) + b":" + response
     if plan.result_expression is None:
