@@ -39,6 +39,8 @@ from worker.gateway.worker import GatewayWorker
 from worker.net.client import HttpClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
+from worker.net.settings import NetSettings
+from worker.net.tls import TlsContexts
 from worker.secrets.placeholders import Placeholders
 from worker.testing import Complete, StandaloneControl, job
 
@@ -102,7 +104,8 @@ def plain_cost(work: Callable[[], Any]) -> float:
 
 def _services(client: HttpClient) -> Services:
     documents = WorkerDocuments([InMemoryStore()], client)
-    return Services(client, lambda: None, GuardedNetwork(EgressPolicy()), documents)
+    network = GuardedNetwork(EgressPolicy(), TlsContexts(NetSettings()))
+    return Services(client, lambda: None, network, documents)
 
 
 class Anything(BaseModel):

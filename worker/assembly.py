@@ -27,7 +27,7 @@ from worker.net.client import HttpClient
 from worker.net.egress import BlockList, EgressPolicy
 from worker.net.resolver import GuardedNetwork
 from worker.net.settings import ClientCertificate
-from worker.net.tls import TlsFileError
+from worker.net.tls import TlsContexts, TlsFileError
 from worker.secrets.audit import audit
 from worker.secrets.discovery import providers
 from worker.secrets.model_filter import ModelFilter
@@ -73,7 +73,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
         services = Services(
             http,
             cache(partial(_httpx_client, http)),
-            GuardedNetwork(settings.net.egress),
+            GuardedNetwork(settings.net.egress, TlsContexts(settings.net)),
             WorkerDocuments(
                 await _stores(settings, own_http, cluster, stack), http, settings.documents.max_size
             ),

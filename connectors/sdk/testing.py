@@ -8,6 +8,7 @@ assert http.requests[0].method == "POST"
 from __future__ import annotations
 
 import json
+import ssl
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from connectors.sdk.http import Headers, Request, Response
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 
-    from connectors.sdk.http import HttpClient, TokenGrant
+    from connectors.sdk.http import ClientTls, HttpClient, TokenGrant
 
 __all__ = [
     "FakeContext",
@@ -107,7 +108,10 @@ class _Streamed:
 
 
 class FakeNetwork:
-    """A `Network` where every host is 127.0.0.1 and everything is allowed, or raises what it is given."""
+    """A `Network` where every host is 127.0.0.1 and everything is allowed, or raises what it is given.
+
+    Over TLS it trusts what the system trusts.
+    """
 
     def __init__(self, denied: Exception | None = None) -> None:
         self._denied = denied
@@ -117,6 +121,10 @@ class FakeNetwork:
         if self._denied is not None:
             raise self._denied
         return ["127.0.0.1"]
+
+    async def tls(self, host: str, material: ClientTls | None = None) -> ssl.SSLContext:  # noqa: ARG002 - as above
+        """The system's own."""
+        return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)

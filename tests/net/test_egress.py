@@ -24,6 +24,7 @@ from worker.net.egress import (
 )
 from worker.net.resolver import GuardedNetwork
 from worker.net.settings import NetSettings
+from worker.net.tls import TlsContexts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -247,9 +248,13 @@ def test_a_name_is_no_address(host: str) -> None:
     assert literal_address(host) is None or host == "0x"
 
 
+def guarded() -> GuardedNetwork:
+    return GuardedNetwork(EgressPolicy(), TlsContexts(NetSettings()))
+
+
 async def test_libraries_that_dial_themselves_get_checked_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     Names(monkeypatch, db_example=[["127.0.0.5", "127.0.0.6"]], evil_example=[["169.254.169.254"]])
-    network = GuardedNetwork(EgressPolicy())
+    network = guarded()
     assert await network.resolve_and_check("db.example", 5432) == ["127.0.0.5", "127.0.0.6"]
     assert await network.resolve_and_check("10.0.0.1", 5432) == ["10.0.0.1"]
     for host in ("evil.example", "169.254.169.254", "2852039166"):
@@ -259,7 +264,7 @@ async def test_libraries_that_dial_themselves_get_checked_addresses(monkeypatch:
 
 async def test_an_unknown_name_can_not_be_checked() -> None:
     with pytest.raises(HttpConnectError, match=r"no-such-host\.invalid could not be resolved"):
-        await GuardedNetwork(EgressPolicy()).resolve_and_check("no-such-host.invalid", 1)
+        await guarded().resolve_and_check("no-such-host.invalid", 1)
 
 
 # The reference's block list

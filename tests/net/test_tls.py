@@ -23,6 +23,8 @@ from support.target import Target
 
 from connectors.sdk import ClientTls, HttpError, HttpTlsError, InputError, Request
 from worker.net.client import HttpClient
+from worker.net.egress import EgressPolicy
+from worker.net.resolver import GuardedNetwork
 from worker.net.settings import ClientCertificate, NetSettings
 from worker.net.tls import TlsContexts
 
@@ -224,3 +226,16 @@ async def test_contexts_are_made_once_for_each_material(certificates: Certificat
 def test_a_configured_file_that_can_not_be_used_is_named_at_start(settings: NetSettings) -> None:
     with pytest.raises(ValueError, match=r"/no/such/bundle.pem .*No such file"):
         HttpClient(settings).check()
+
+
+# Libraries that connect themselves
+
+
+async def test_they_are_given_the_configured_authorities_or_the_jobs_own(certificates: Certificates) -> None:
+    contexts = TlsContexts(NetSettings(ca_file=str(certificates.authority)))
+    network = GuardedNetwork(EgressPolicy(), contexts)
+    context = await network.tls("broker.example")
+    assert context is await contexts.for_host("broker.example")
+    assert (context.check_hostname, context.verify_mode) == (True, ssl.CERT_REQUIRED)
+    own = ClientTls(trusted_certificate=certificates.authority.read_text())
+    assert await network.tls("broker.example", own) is await contexts.for_host("broker.example", own)

@@ -13,7 +13,11 @@ from connectors.sdk.errors import HttpConnectError
 from worker.net.egress import literal_address
 
 if TYPE_CHECKING:
+    import ssl
+
+    from connectors.sdk.http import ClientTls
     from worker.net.egress import EgressPolicy
+    from worker.net.tls import TlsContexts
 
 _LONGEST_RESOLUTION = 5.0  # seconds
 
@@ -52,10 +56,11 @@ async def addresses_of(host: str, port: int) -> list[str]:
 
 
 class GuardedNetwork:
-    """The policy for libraries that connect themselves (see `connectors.sdk.network.Network`)."""
+    """The policy and the certificates for libraries that connect themselves (see `connectors.sdk.network.Network`)."""
 
-    def __init__(self, policy: EgressPolicy) -> None:
+    def __init__(self, policy: EgressPolicy, contexts: TlsContexts) -> None:
         self._policy = policy
+        self._contexts = contexts
 
     async def resolve_and_check(self, host: str, port: int) -> list[str]:
         """The addresses of `host`, if the policy allows every one of them.
@@ -73,6 +78,14 @@ class GuardedNetwork:
         for address in found:
             self._policy.check(host, address)
         return found
+
+    async def tls(self, host: str, material: ClientTls | None = None) -> ssl.SSLContext:
+        """The context for connections to `host`, with the job's own material if it brings some.
+
+        Raises:
+            InputError: the job's material is incomplete or unusable.
+        """
+        return await self._contexts.for_host(host, material)
 
 
 async def check_behind_proxy(policy: EgressPolicy, host: str) -> None:

@@ -21,6 +21,8 @@ from worker.execution.services import NoMetrics, Services
 from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
+from worker.net.settings import NetSettings
+from worker.net.tls import TlsContexts
 from worker.own_settings import read_own_settings
 from worker.secrets.environment import EnvironmentSecrets
 from worker.secrets.resolver import Secrets
@@ -116,7 +118,7 @@ async def run_job(
         services = Services(
             client,
             cache(partial(_httpx_over, client)),
-            network or GuardedNetwork(EgressPolicy()),
+            network or GuardedNetwork(EgressPolicy(), TlsContexts(NetSettings())),
             documents or WorkerDocuments([InMemoryStore()], client),
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
             metrics or NoMetrics(),
