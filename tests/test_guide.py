@@ -20,12 +20,11 @@ BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w+)\n(?
 BLOCKS = list(BLOCK.finditer(GUIDE))
 FILES = {each["file"]: each["text"] for each in BLOCKS if each["file"]}
 SNIPPETS = [each["text"] for each in BLOCKS if each["language"] == "python" and not each["file"]]
-COMMANDS = [  # what pip would do, the fixture has done
+COMMANDS = [
     (command.partition("\n")[0], command.partition("\n")[2])
     for each in BLOCKS
     if each["language"] == "console"
     for command in each["text"].split("$ ")[1:]
-    if not command.startswith("pip ")
 ]
 
 
@@ -54,7 +53,6 @@ def shell(command: str, package: Path, folder: Path | None = None) -> str:
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(package),
-        "COLUMNS": "120",
         "COLOR": "no",
         "PY_COLORS": "0",
     }

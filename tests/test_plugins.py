@@ -61,7 +61,7 @@ async def test_the_worker_starts_without_them_and_says_so_in_log_and_health(
 
 
 async def test_connectors_lists_them_apart_and_fails(environment: dict[str, str]) -> None:
-    async with WorkerProcess(None, {**environment, "COLUMNS": "400"}, ("connectors",)) as process:
+    async with WorkerProcess(None, environment, ("connectors",)) as process:
         assert await process.exit_code() == 1
         for sentence in SAID.values():
             assert f"✗ {sentence}" in process.output

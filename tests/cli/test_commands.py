@@ -134,8 +134,13 @@ def test_connectors_shows_overridden_types_and_disabled_ones() -> None:
     assert "disabled" in row
 
 
+def test_connectors_are_a_line_each_for_whatever_reads_them() -> None:
+    shown = command("connectors", environment={"COLUMNS": "40"}).stdout
+    assert len(shown.splitlines()) == len(discover().connectors) + 4
+
+
 def test_connectors_shows_job_types_whole_on_a_narrow_terminal() -> None:
-    shown = command("connectors", environment={"COLUMNS": "80"}).stdout
+    shown = command("connectors", environment={"COLUMNS": "80", "FORCE_COLOR": "1"}).stdout
     types = [each.type for each in discover().connectors]
     assert types
     assert [each for each in types if each not in shown] == []

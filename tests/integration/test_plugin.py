@@ -20,9 +20,7 @@ pytestmark = pytest.mark.timeout(600)  # an environment is made
 
 def ran(*command: str | Path, folder: Path) -> str:
     """What a command prints, outside of the checkout."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
-        "COLUMNS": "120"
-    }
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -36,9 +34,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran(*pip, "wheel", "--no-deps", "--wheel-dir", "dist", ROOT, PLUGIN, folder=folder)
     ran(sys.executable, "-m", "venv", "--without-pip", "venv", folder=folder)
     python = folder / "venv" / "bin" / "python"
-    wheels = sorted((folder / "dist").glob("*.whl"))
-    assert len(wheels) == 2
-    ran(*pip, "--python", python, "install", *wheels, "pytest", "pytest-asyncio", folder=folder)
+    (worker,) = (folder / "dist").glob("connector_worker-*.whl")
+    (plugin,) = (folder / "dist").glob("shout_connector-*.whl")
+    ran(*pip, "--python", python, "install", worker, f"{plugin}[test]", folder=folder)
     return python.parent
 
 

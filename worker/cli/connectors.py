@@ -7,6 +7,9 @@ import typer
 from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
 
+WIDEST = 10_000
+"""Columns of a table that no terminal shows."""
+
 
 def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """List the connectors that are installed; exit 1 if one could not be loaded."""
@@ -20,6 +23,8 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     with config_errors_exit():
         registry = registry_of(load_settings(config, env_file))
     console = Console(soft_wrap=True)
+    if not console.is_terminal:
+        console.width = WIDEST  # a row is a line for whatever reads it
     # A job type is there to be copied, so it is the other columns that give way on a narrow terminal.
     others = (Column(head, overflow="fold") for head in ("name", "version", "from"))
     table = Table(Column("job type", no_wrap=True), *others)
