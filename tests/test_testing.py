@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,3 +101,32 @@ async def test_the_egress_policy_is_at_hand() -> None:
 
     outcome = await run_job(doing(work), {}, {"resultVariable": "r"})
     assert outcome.variables == {"r": ["127.0.0.1"]}
+
+
+LOGS_A_SECRET = """
+import asyncio
+from pydantic import BaseModel, SecretStr
+from connectors.sdk import Context, connector
+from worker.testing import run_job
+
+class Login(BaseModel):
+    password: SecretStr
+
+@connector(type="test:leaking:1", name="Leaking")
+async def leaking(input: Login, context: Context) -> None:
+    plain = input.password.get_secret_value()
+    context.log.info("logging in", password=plain)
+    raise ValueError(f"no {plain}")
+
+asyncio.run(run_job(leaking, {"password": "{{secrets.P}}"}, secrets={"P": "hush-hush"}))
+"""
+
+
+def test_what_is_logged_in_a_test_shows_no_secret() -> None:
+    # In a process of its own, where nobody has set up logging.
+    done = subprocess.run(
+        [sys.executable, "-c", LOGS_A_SECRET], capture_output=True, text=True, check=True, timeout=50
+    )
+    assert "logging in" in done.stderr
+    assert "ValueError: no ***" in done.stderr
+    assert "hush-hush" not in done.stdout + done.stderr

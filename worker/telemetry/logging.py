@@ -23,6 +23,11 @@ Format = Literal["auto", "json", "console", "stackdriver"]
 Level = Literal["debug", "info", "warning", "error"]
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_FACTS: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
 
 
 def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
@@ -37,18 +42,25 @@ def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
     if form == "auto":
         form = "console" if stream.isatty() else "json"
     render = _renderers(form, colours=stream.isatty())
-    common: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*common, *render],
+        processors=[*_FACTS, *render],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    _adopt_standard_library(common, render, level, stream)
+    _adopt_standard_library(render, level, stream)
+
+
+def configure_unless_done() -> None:
+    """Sets up logging where nobody did, in a test say: lines for people, on what is the standard error at the time.
+
+    Structlog's own lines would show secrets, those among the variables of a traceback too.
+    """
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[*_FACTS, *_renderers("console", colours=False)],
+            logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        )
 
 
 def _renderers(form: Format, *, colours: bool) -> list[Processor]:
@@ -81,13 +93,11 @@ def _google_names(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
     return event
 
 
-def _adopt_standard_library(
-    common: list[Processor], render: list[Processor], level: Level, stream: TextIO
-) -> None:
+def _adopt_standard_library(render: list[Processor], level: Level, stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *_FACTS],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
         )
     )

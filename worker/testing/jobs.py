@@ -26,6 +26,7 @@ from worker.net.tls import TlsContexts
 from worker.own_settings import read_own_settings
 from worker.secrets.environment import EnvironmentSecrets
 from worker.secrets.resolver import Secrets
+from worker.telemetry.logging import configure_unless_done
 from worker.testing.control import StandaloneControl
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ async def run_job(
 ) -> Outcome:
     """What a worker would tell the gateway after this job.
 
+    What the connector logs goes to the standard error, secrets masked, unless structlog was set up before.
+
     Args:
         connector: the connector, as declared.
         variables: the job's variables, decoded or as JSON text.
@@ -108,6 +111,7 @@ async def run_job(
     Raises:
         ConfigError: the connector's settings have no defaults and none were given.
     """
+    configure_unless_done()
     if settings is None and connector.settings is not None:
         settings = read_own_settings(connector, {})
     provider = EnvironmentSecrets()
