@@ -1,0 +1,16 @@
+"""Real servers that connectors talk to in tests: databases, brokers and a mail server, each on ports and data of its own.
+
+They are Debian's packages and artifacts of Maven Central; `python -m support.services` says what is there and fetches
+what can be fetched.
+"""
+
+from __future__ import annotations
+
+from support.services.greenmail import GreenMail
+from support.services.kafka import Kafka
+from support.services.mariadb import MariaDB
+from support.services.postgresql import PostgreSQL
+from support.services.rabbitmq import RabbitMQ
+from support.services.service import LOGIN, SECRET, Service
+
+__all__ = ["LOGIN", "SECRET", "GreenMail", "Kafka", "MariaDB", "PostgreSQL", "RabbitMQ", "Service"]
