@@ -42,8 +42,8 @@ class Operation:
     """One thing that a connector does.
 
     `id` is what the element's `operation` header, or the connector's discriminator, holds; it is `""` for the only
-    operation of a function. `blocking` operations are plain functions: the worker runs them in threads. `headers`
-    describes the custom headers that it reads.
+    operation, which no job chooses. `blocking` operations are plain functions: the worker runs them in threads.
+    `headers` describes the custom headers that it reads.
     """
 
     id: str
@@ -86,6 +86,11 @@ class Connector:
         """
         (operation,) = self.operations
         return operation.input
+
+    @property
+    def sole(self) -> Operation | None:
+        """The operation of a connector that has one without an id; None where each job chooses."""
+        return None if self.operations[0].id else self.operations[0]
 
     async def __call__(self, input: Any, context: Context) -> Any:
         """Runs a function connector as the function it is, in a unit test of it for example."""
@@ -179,7 +184,7 @@ def operation(
     """Marks a method `(self, input, context)` of a connector class as one of its operations.
 
     Args:
-        id: what models choose it by; by default the method's name.
+        id: what models choose it by; by default the method's name. `""` is for the only one, which no model chooses.
         name: for the modeler; by default made from the method's name.
         description: one line for the modeler.
         headers: a model of the custom headers that it reads from `context.headers`, for the template.
@@ -189,7 +194,12 @@ def operation(
         method: Callable[[_Self, _Input, Context], _Result],
     ) -> Callable[[_Self, _Input, Context], _Result]:
         plain = method.__name__
-        facts = (id or plain, name or plain.replace("_", " ").capitalize(), description, headers)
+        facts = (
+            plain if id is None else id,
+            name or plain.replace("_", " ").capitalize(),
+            description,
+            headers,
+        )
         setattr(method, _MARK, facts)
         return method
 
@@ -202,6 +212,8 @@ def _operations_of(owner: type[Any]) -> tuple[Operation, ...]:
     if not found:
         raise TypeError(f"{owner.__qualname__}: a connector class needs a method marked with @operation")
     ids = [each.id for each in found]
+    if "" in ids and len(ids) > 1:
+        raise TypeError(f"{owner.__qualname__}: of several operations each needs an id")
     if twice := {each for each in ids if ids.count(each) > 1}:
         raise TypeError(f"{owner.__qualname__}: two operations are called {', '.join(sorted(twice))}")
     return found

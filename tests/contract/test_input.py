@@ -69,7 +69,7 @@ async def test_every_missing_value_is_named(operation: tuple[Connector, Operatio
 
 
 async def test_an_operation_that_there_is_not_is_named_with_those_there_are(connector: Connector) -> None:
-    if connector.owner is not None and connector.discriminator is None:
+    if connector.sole is None and connector.discriminator is None:
         outcome = await run_job(connector, {})
         assert isinstance(outcome, Fail)
         assert outcome.retries == 0

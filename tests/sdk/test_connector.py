@@ -252,6 +252,34 @@ def test_a_class_without_operations_or_with_two_of_one_id_is_refused() -> None:
         declared(Twice)
 
 
+async def test_a_class_may_have_an_operation_that_no_job_chooses() -> None:
+    class Sole:
+        def __init__(self) -> None:
+            self.calls = 0
+
+        @operation("")
+        async def greet(self, input: Upload, context: Context) -> str:
+            self.calls += 1
+            return f"{input.path} {self.calls}"
+
+    found = declared(Sole)
+    assert found.sole is found.operations[0]
+    outcome = await run_job(found, {"path": "a"}, {"resultVariable": "r"})
+    assert outcome == Complete('{"r":"a 1"}')
+
+
+def test_of_several_operations_each_has_an_id() -> None:
+    class Mixed:
+        @operation("")
+        async def one(self, input: Upload, context: Context) -> None: ...
+
+        @operation("b")
+        async def two(self, input: Upload, context: Context) -> None: ...
+
+    with pytest.raises(TypeError, match="of several operations each needs an id"):
+        declared(Mixed)
+
+
 def test_operations_are_inherited() -> None:
     class Base:
         @operation()

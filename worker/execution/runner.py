@@ -79,7 +79,7 @@ class Runner:
         self._instance = None if connector.owner is None else _instance(connector, settings)
         bound = [BoundOperation(each, self._instance, threads) for each in connector.operations]
         self._operations = {each.id: each for each in bound}
-        self._sole = bound[0] if connector.owner is None else None
+        self._sole = None if connector.sole is None else bound[0]
         self._discriminator = tuple(connector.discriminator.split(".")) if connector.discriminator else None
 
     @property

@@ -77,7 +77,7 @@ def _inputs(connector: Connector) -> Properties:
     found = Properties(schemas)
     inputs = {each.id: schemas.of(each.input) for each in operations}
     headers = {each.id: schemas.of(each.headers) if each.headers else {} for each in operations}
-    if connector.owner is None:
+    if connector.sole is not None:
         found.add_model(inputs[""], Place())
         found.add_model(headers[""], Place(header=True))
         return found
