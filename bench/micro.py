@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ from worker.execution.output import output_of
 from worker.execution.plan import plan_of
 from worker.execution.runner import Runner
 from worker.execution.services import Services
+from worker.execution.threads import ConnectorThreads
 from worker.execution.variables import needs_work
 from worker.feel import Limits
 from worker.gateway.messages import Subscription
@@ -123,7 +124,7 @@ def _answering(response: Any) -> Connector:
 async def execution(services: Services) -> Costs:
     """All that surrounds a connector's own work: headers, input, expressions, outcome."""
     found = {}
-    with ThreadPoolExecutor(1) as threads:
+    with closing(ConnectorThreads(1)) as threads:
         execute = JobExecutor([Runner(_answering({"status": 200, "body": tree(0)}), threads)], services)
         error = {"errorExpression": '=if response.total = 0 then bpmnError("EMPTY", "") else null'}
         for name, headers in {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.metadata import EntryPoint
 from types import ModuleType
 
@@ -14,6 +14,7 @@ from connectors.sdk import Connector, Context, connector
 from worker.config.errors import ConfigError
 from worker.config.overrides import ConnectorOverride, Overrides, TypeOverride
 from worker.config.settings import ConnectorSettings
+from worker.execution.threads import ConnectorThreads
 from worker.own_settings import own_settings
 from worker.registry import Registry, discover
 
@@ -98,7 +99,7 @@ def test_another_job_type_and_time_out_can_be_set_by_name() -> None:
     moved = registry.of_type("test:moved:1")
     assert moved is not None
     assert moved.timeout == 7.5
-    with ThreadPoolExecutor(1) as threads:
+    with closing(ConnectorThreads(1)) as threads:
         assert moved.runner(threads).type == "test:moved:1"
 
 

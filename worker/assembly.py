@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -22,6 +21,7 @@ from worker.documents.stores import open_stores
 from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
 from worker.execution.services import Services
+from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
 from worker.net.client import HttpClient
 from worker.net.egress import BlockList, EgressPolicy
@@ -80,9 +80,8 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             secrets,
             limits=limits_of(settings),
         )
-        threads = ThreadPoolExecutor(services.limits.threads, "connector")
-        # Jobs have ended by then; a thread that still runs is one that no cancellation reaches.
-        stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+        threads = ConnectorThreads(services.limits.threads)
+        stack.callback(threads.close)
         runners = [each.runner(threads) for each in registry.enabled]
         for runner in runners:
             await _start(runner)

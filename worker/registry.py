@@ -19,9 +19,9 @@ from worker.own_settings import read_own_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from concurrent.futures import Executor
 
     from worker.config.settings import Settings
+    from worker.execution.threads import ConnectorThreads
 
 GROUP = "connector_worker.connectors"
 STRICT_SWITCH = "CONNECTOR_WORKER_STRICT_PLUGINS"
@@ -49,7 +49,7 @@ class Registered:
     source: str = ""
     settings: Any = None
 
-    def runner(self, threads: Executor) -> Runner:
+    def runner(self, threads: ConnectorThreads) -> Runner:
         """The connector made ready to run, plain functions in `threads`."""
         return Runner(self.connector, threads, type=self.type, settings=self.settings)
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,8 @@ from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
 from worker.execution.runner import Runner
 from worker.execution.services import Services
-from worker.telemetry.masking import current_mask
+from worker.execution.threads import ConnectorThreads
+from worker.telemetry.masking import masked
 from worker.testing import Complete, Fail, StandaloneControl, ThrowError, job, run_job
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as pool:
+def threads() -> Iterator[ConnectorThreads]:
+    with closing(ConnectorThreads(2)) as pool:
         yield pool
 
 
@@ -41,7 +42,7 @@ def services() -> Services:
     return Services(FakeHttp(), lambda: None, FakeNetwork(), FakeDocuments())
 
 
-def executor_of(connector: Connector, services: Services, threads: ThreadPoolExecutor) -> JobExecutor:
+def executor_of(connector: Connector, services: Services, threads: ConnectorThreads) -> JobExecutor:
     return JobExecutor([Runner(connector, threads)], services)
 
 
@@ -50,13 +51,32 @@ class Abort(BaseException):
 
 
 @pytest.mark.parametrize(
-    "error", [Abort("stop"), SystemExit(3), KeyboardInterrupt(), MemoryError(), RecursionError()]
+    "error",
+    [Abort("stop"), SystemExit(3), KeyboardInterrupt(), GeneratorExit(), MemoryError(), RecursionError()],
 )
 async def test_whatever_a_connector_raises_its_job_fails_with_one_retry_less(error: BaseException) -> None:
     outcome = await run_job(raising(error), {})
     assert isinstance(outcome, Fail)
     assert outcome.retries == 2
     assert outcome.message
+
+
+def test_a_job_that_python_closes_unfinished_is_no_error_of_the_connector(
+    services: Services, threads: ConnectorThreads
+) -> None:
+    running = asyncio.Event()
+
+    async def work(input: Anything, context: Context) -> None:
+        running.set()
+        await asyncio.Event().wait()
+
+    executing = executor_of(doing(work), services, threads)(job("test:doing:1", {}), StandaloneControl())
+    with asyncio.Runner() as runner, capture_logs() as logs:
+        task = runner.get_loop().create_task(executing)
+        runner.run(running.wait())
+        executing.close()
+        task.cancel()
+    assert logs == []
 
 
 async def test_errors_that_connectors_do_not_declare_are_logged_with_the_job() -> None:
@@ -83,7 +103,7 @@ async def test_an_error_that_can_not_be_told_is_an_error_all_the_same() -> None:
 
 
 async def test_a_cancelled_job_raises_its_cancellation_and_leaves_nothing_behind(
-    services: Services, threads: ThreadPoolExecutor
+    services: Services, threads: ConnectorThreads
 ) -> None:
     started = asyncio.Event()
 
@@ -110,7 +130,7 @@ async def test_a_cancellation_that_the_connector_made_itself_is_an_error() -> No
 
 
 async def test_a_job_that_overran_is_a_failure_like_any_other(
-    services: Services, threads: ThreadPoolExecutor
+    services: Services, threads: ConnectorThreads
 ) -> None:
     control, started = StandaloneControl(), asyncio.Event()
 
@@ -173,7 +193,7 @@ async def test_a_plain_function_that_raises_stop_iteration_fails_its_job() -> No
 
 
 async def test_a_blocking_operation_hears_of_its_cancellation_and_of_progress(
-    services: Services, threads: ThreadPoolExecutor
+    services: Services, threads: ConnectorThreads
 ) -> None:
     started, ended = threading.Event(), threading.Event()
 
@@ -195,18 +215,38 @@ async def test_a_blocking_operation_hears_of_its_cancellation_and_of_progress(
     assert control.progressed == 1
 
 
-async def test_a_mask_is_that_of_one_job(services: Services, threads: ThreadPoolExecutor) -> None:
-    seen: list[bool] = []
+async def test_a_mask_is_that_of_one_job(services: Services, threads: ConnectorThreads) -> None:
+    seen: list[str] = []
 
     def work(input: Anything, context: Context) -> None:
-        seen.append(current_mask.get() is not None)
+        seen.append(masked("secret-value"))
         context.mask("secret-value")
-        seen.append(current_mask.get() is not None)
+        seen.append(masked("secret-value"))
 
     execute = executor_of(doing(work), services, threads)
     for _ in range(2):
         await execute(job("test:doing:1", {}), StandaloneControl())
-    assert seen == [False, True, False, True]
+    assert seen == ["secret-value", "***", "secret-value", "***"]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_what_another_thread_masks_is_masked_in_what_the_loop_writes_of_the_job(
+    services: Services,
+    threads: ConnectorThreads,
+    in_thread: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    def plain(input: Anything, context: Context) -> None:
+        context.mask("secret-value")
+        raise ConnectorError(None, "not with secret-value")
+
+    async def work(input: Anything, context: Context) -> None:
+        await asyncio.to_thread(plain, input, context)
+
+    asked = connector(type="test:masks:1", name="Masks")(plain if in_thread else work)
+    outcome = await executor_of(asked, services, threads)(job("test:masks:1", {}), StandaloneControl())
+    assert isinstance(outcome, Fail)
+    assert outcome.message == "not with ***"
+    assert masked("what the gateway says of secret-value") == "what the gateway says of ***"
 
 
 async def test_a_connector_s_log_lines_name_the_job() -> None:

@@ -9,6 +9,7 @@ from grpc import StatusCode
 from support.gateway_worker import Runner, soon
 
 from worker.execution.outcome import Fail
+from worker.telemetry.masking import Mask, current_mask
 
 if TYPE_CHECKING:
     from support.faults import Fault
@@ -35,6 +36,18 @@ async def test_an_outcome_nobody_acknowledged_is_sent_again_not_worked_out_again
     runner.gateway.redeliver(key)
     assert (await runner.gateway.settled(key)).method == "CompleteJob"
     assert runner.handler.keys == [key]
+
+
+async def test_what_the_gateway_quotes_of_an_outcome_sent_again_is_masked(runner: Runner) -> None:
+    async def work(job: Job, control: JobControl) -> None:
+        current_mask.set(Mask(["hush-hush"]))
+
+    runner.handler.work = work
+    key = await given_up(runner, runner.gateway.refuse(StatusCode.UNAVAILABLE))
+    runner.gateway.refuse(StatusCode.INVALID_ARGUMENT, "CompleteJob", message="not this: hush-hush")
+    runner.gateway.redeliver(key)
+    failed = await runner.gateway.settled(key)
+    assert failed.request.errorMessage.endswith("not this: ***")
 
 
 async def test_an_acknowledged_outcome_is_forgotten(runner: Runner) -> None:

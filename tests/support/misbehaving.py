@@ -38,6 +38,7 @@ ERRORS: dict[str, type[BaseException]] = {
     "SystemExit": SystemExit,
     "KeyboardInterrupt": KeyboardInterrupt,
     "CancelledError": asyncio.CancelledError,
+    "GeneratorExit": GeneratorExit,
 }
 
 
@@ -50,6 +51,16 @@ async def hang(input: Nothing, context: Context) -> None:
 def hang_in_thread(input: Nothing, context: Context) -> None:
     while not context.cancelled:
         threading.Event().wait(0.1)
+
+
+@connector(type="test:hold-thread:1", name="Hold a thread")
+def hold_thread(input: Nothing, context: Context) -> None:
+    threading.Event().wait()
+
+
+@connector(type="test:echo-in-thread:1", name="Echo in a thread")
+def echo_in_thread(input: Items, context: Context) -> dict[str, Any]:
+    return {"items": input.items}
 
 
 @connector(type="test:ignore-cancellation:1", name="Ignore cancellation")

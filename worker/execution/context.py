@@ -29,9 +29,15 @@ _log = structlog.get_logger("connector")
 
 
 class JobContext:
-    """`connectors.sdk.Context`, implemented."""
+    """`connectors.sdk.Context`, implemented.
 
-    __slots__ = ("_cancelled", "_job", "_loop", "_mask", "_services", "_settings", "control", "plan")
+    Attributes:
+        control: what may be asked of the job's time-out.
+        masking: what is masked in the job's errors and log lines, and in what the gateway says of it.
+        plan: the element's headers, read.
+    """
+
+    __slots__ = ("_cancelled", "_job", "_loop", "_services", "_settings", "control", "masking", "plan")
 
     def __init__(self, job: Job, control: JobControl, services: Services, plan: Plan, settings: Any) -> None:
         self._job = job
@@ -40,8 +46,9 @@ class JobContext:
         self.plan = plan
         self._settings = settings
         self._cancelled = False
-        self._mask: Mask | None = None
-        current_mask.set(None)  # where several jobs run in one task, none has the mask of the one before
+        # In force from the start: what a thread or another task of the operation adds counts for the job's own too.
+        self.masking = Mask()
+        current_mask.set(self.masking)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -108,19 +115,7 @@ class JobContext:
             self._loop.call_soon_threadsafe(self.control.progress)
 
     def mask(self, *values: str) -> None:
-        self.masking().add(*values)
+        self.masking.add(*values)
 
     def feel(self, text: str) -> FeelFunction:
         return feel_function(text, self._services.limits.feel)
-
-    @property
-    def known_mask(self) -> Mask | None:
-        """What is masked in this job's errors so far; None where there is nothing."""
-        return self._mask
-
-    def masking(self) -> Mask:
-        """The job's mask, in force for the rest of its task: for its log lines and what the gateway says of it."""
-        if self._mask is None:
-            self._mask = Mask()
-            current_mask.set(self._mask)
-        return self._mask

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import ConnectorError
 from worker.execution.binding import bind_text, bind_tree
+from worker.execution.closing import is_being_closed
 from worker.execution.context import JobContext
 from worker.execution.control import TimeoutNotSet
 from worker.execution.encoding import encode
@@ -83,14 +84,14 @@ class JobExecutor:
     ) -> Output | Failure:
         try:
             return await self._result(plan, runner, context)
-        except GeneratorExit:
-            raise
         except asyncio.CancelledError as error:
             overran = context.control.overran
             if overran is None and task.cancelling():
                 raise
             return self._failure(error if overran is None else _overran(overran), context)
-        except BaseException as error:  # noqa: BLE001 - whatever a connector raises, its job gets an answer
+        except BaseException as error:  # whatever a connector raises, its job gets an answer
+            if is_being_closed(error, task):
+                raise
             return self._failure(error, context)
 
     async def _result(self, plan: Plan, runner: Runner, context: JobContext) -> Output | Failure:
@@ -123,7 +124,7 @@ class JobExecutor:
             context.log.error("the connector raised an error that it does not declare", exc_info=error)
         if retries is None:
             retries = context.job.retries
-        return failure_of(error, retries, context.plan.backoff_ms, context.known_mask)
+        return failure_of(error, retries, context.plan.backoff_ms, context.masking)
 
     async def _concluded(self, plan: Plan, context: JobContext, result: Output | Failure) -> Outcome:
         """The error expression's say; without one, or where it sees no error, the result's own command."""
@@ -135,7 +136,7 @@ class JobExecutor:
                 )
                 if asked is not None:
                     self._check_size(len(asked.payload.encode()))
-                    return _masked(asked, context.known_mask)
+                    return _masked(asked, context.masking)
             except Exception as error:  # noqa: BLE001 - as above
                 return self._failure(error, context, retries=0).command(limit)
         return result.command(limit)
@@ -150,7 +151,7 @@ class JobExecutor:
             )
 
 
-def _masked(outcome: Outcome, mask: Mask | None) -> Outcome:
+def _masked(outcome: Outcome, mask: Mask) -> Outcome:
     """The outcome; where it is an error, without the secrets that the model may have taken from a response."""
     if not mask or isinstance(outcome, Complete):
         return outcome

@@ -11,21 +11,23 @@ from connectors.sdk.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from concurrent.futures import Executor
 
     from pydantic import BaseModel
 
     from connectors.sdk.connector import Connector, Operation
     from worker.execution.context import JobContext
     from worker.execution.plan import Plan
+    from worker.execution.threads import ConnectorThreads
 
 
 class BoundOperation:
     """An operation of a connector that runs: its model and the function to call."""
 
-    __slots__ = ("_call", "_threads", "blocking", "id", "model")
+    __slots__ = ("_call", "_connector", "_threads", "blocking", "id", "model")
 
-    def __init__(self, operation: Operation, instance: Any, threads: Executor) -> None:
+    def __init__(
+        self, operation: Operation, instance: Any, threads: ConnectorThreads, connector: str
+    ) -> None:
         self.id = operation.id
         self.model = operation.input
         self.blocking = operation.blocking
@@ -33,6 +35,7 @@ class BoundOperation:
             operation.call if instance is None else operation.call.__get__(instance)
         )
         self._threads = threads
+        self._connector = connector
 
     def __call__(self, input: BaseModel, context: JobContext) -> Awaitable[Any]:
         """Starts the operation; plain functions in a thread, with this task's context variables."""
@@ -40,10 +43,9 @@ class BoundOperation:
 
     async def _in_thread(self, input: BaseModel, context: JobContext) -> Any:
         context.leave_loop()
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._threads, copy_context().run, self._called, input, context)
+        in_context = copy_context().run
         try:
-            result = await work
+            result = await self._threads.run(self._connector, in_context, self._called, input, context)
         except asyncio.CancelledError:
             context.cancel()
             raise
@@ -63,7 +65,12 @@ class Runner:
     __slots__ = ("_discriminator", "_instance", "_operations", "_sole", "connector", "settings", "type")
 
     def __init__(
-        self, connector: Connector, threads: Executor, *, type: str | None = None, settings: Any = None
+        self,
+        connector: Connector,
+        threads: ConnectorThreads,
+        *,
+        type: str | None = None,
+        settings: Any = None,
     ) -> None:
         """Makes a connector ready.
 
@@ -77,7 +84,9 @@ class Runner:
         self.type = type or connector.type
         self.settings = settings
         self._instance = None if connector.owner is None else _instance(connector, settings)
-        bound = [BoundOperation(each, self._instance, threads) for each in connector.operations]
+        bound = [
+            BoundOperation(each, self._instance, threads, connector.name) for each in connector.operations
+        ]
         self._operations = {each.id: each for each in bound}
         self._sole = None if connector.sole is None else bound[0]
         self._discriminator = tuple(connector.discriminator.split(".")) if connector.discriminator else None

@@ -53,7 +53,7 @@ async def _put_secrets(found: Placeholders, context: JobContext, services: Servi
         job.type, job.tenant_id, job.process_id, job.process_definition_key, job.element_id, job.key
     )
     try:
-        await services.secrets.resolve(found, scope, context.masking())
+        await services.secrets.resolve(found, scope, context.masking)
     except SecretUnavailable as error:
         raise InputError(str(error), code=error.code) from error
     except SecretsDown as error:

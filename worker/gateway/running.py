@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from worker.execution.closing import is_being_closed
 from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
 from worker.gateway.observer import Settled
+from worker.telemetry.masking import current_mask
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -34,6 +37,7 @@ class RunningJob:
         timeout: seconds the gateway gives the job at a time.
         bound: seconds it may run, from its start or last progress.
         ends: when that is over, in seconds since the epoch.
+        context: the variables of its tasks, its mask among them, also where another one answers for it.
         overran: the bound it ran past, once it is being cancelled for that.
         abandoned: it ignored its cancellation and was answered for.
         reporting: its outcome is known and being sent.
@@ -44,6 +48,7 @@ class RunningJob:
         "_commands",
         "abandoned",
         "bound",
+        "context",
         "ends",
         "extending",
         "job",
@@ -64,6 +69,7 @@ class RunningJob:
         self.reporting = False
         self.extending = False
         self.task: asyncio.Task[None] | None = None
+        self.context = copy_context()
 
     async def set_timeout(self, seconds: float) -> None:
         """Move the job's deadline to `seconds` from now; see `JobControl`."""
@@ -132,7 +138,7 @@ class RunningJobs:
         self._begin(run, self._report_overrun(run))
 
     def _begin(self, run: RunningJob, work: Coroutine[Any, Any, None]) -> None:
-        run.task = task = self._loop.create_task(work)
+        run.task = task = self._loop.create_task(work, context=run.context)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -156,9 +162,10 @@ class RunningJobs:
     async def _run(self, run: RunningJob, slots: Slots) -> None:
         job = run.job
         try:
-            outcome = self._unacknowledged.of(job)
-            if outcome is None:
-                outcome = await self._outcome(run)
+            kept = self._unacknowledged.of(job)
+            if kept is not None:
+                current_mask.set(kept.mask)
+            outcome = await self._outcome(run) if kept is None else kept.outcome
             if not run.abandoned:
                 await self._report(run, outcome)
         except Exception:
@@ -179,7 +186,7 @@ class RunningJobs:
         run.reporting = True
         result = await self._commands.settle(run.job, outcome)
         if result is Settled.UNACKNOWLEDGED:
-            self._unacknowledged.keep(run.job, outcome)
+            self._unacknowledged.keep(run.job, outcome, current_mask.get())
         elif self._unacknowledged:
             self._unacknowledged.drop(run.job.key)
 
@@ -194,10 +201,9 @@ class RunningJobs:
             if isinstance(outcome, Complete | Fail | ThrowError):
                 return outcome
             error: BaseException = TypeError(f"the handler returned {type(outcome).__name__}, not an outcome")
-        except GeneratorExit:
-            raise
         except BaseException as raised:  # SystemExit of a connector is the job's failure too
-            if isinstance(raised, asyncio.CancelledError) and _cancelled_by_worker(run):
+            cancelled = isinstance(raised, asyncio.CancelledError) and _cancelled_by_worker(run)
+            if cancelled or is_being_closed(raised, run.task):
                 raise
             error = raised
         if run.overran is not None:

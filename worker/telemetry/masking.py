@@ -39,12 +39,13 @@ class Mask:
         most: how many values are kept, those last added; None keeps all.
     """
 
-    __slots__ = ("_forms", "_most", "_values")
+    __slots__ = ("_changes", "_forms", "_most", "_values")
 
     def __init__(self, values: Iterable[str] = (), most: int | None = None) -> None:
         self._values: dict[str, None] = {}
         self._most = most
-        self._forms: tuple[str, ...] | None = None
+        self._changes = 0
+        self._forms: tuple[int, tuple[str, ...]] = (0, ())
         self.add(*values)
 
     def add(self, *values: str) -> None:
@@ -52,25 +53,32 @@ class Mask:
         for value in values:
             if len(value) < SHORTEST:
                 continue
-            if value in self._values:
-                del self._values[value]
-            else:
-                self._forms = None
+            known = value in self._values
+            self._values.pop(value, None)  # it becomes the one last added
             self._values[value] = None
             if self._most is not None and len(self._values) > self._most:
                 del self._values[next(iter(self._values))]
+            if not known:
+                self._changes += 1
 
     def __bool__(self) -> bool:
         return bool(self._values)
+
+    @property
+    def characters(self) -> int:
+        """How long all values are together, for whoever keeps masks."""
+        return sum(map(len, tuple(self._values)))
 
     def text(self, text: str) -> str:
         """The text with every value of this mask replaced by `***`; values that overlap by one."""
         if not self._values:
             return text
-        forms = self._forms
-        if forms is None:
-            # Values may be added by other threads meanwhile.
-            forms = self._forms = tuple({form for value in tuple(self._values) for form in _forms(value)})
+        # Values may be added by other threads meanwhile: forms count for the changes seen before they were made.
+        made_for, forms = self._forms
+        if made_for != self._changes:
+            changes = self._changes
+            forms = tuple({form for value in tuple(self._values) for form in _forms(value)})
+            self._forms = changes, forms
         spans = [span for form in forms if form in text for span in _spans(form, text)]
         return _without(spans, text) if spans else text
 

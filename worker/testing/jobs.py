@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from worker.execution.job import Job
 from worker.execution.limits import ExecutionLimits
 from worker.execution.runner import Runner
 from worker.execution.services import NoMetrics, Services
+from worker.execution.threads import ConnectorThreads
 from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
@@ -128,7 +128,7 @@ async def run_job(
             metrics or NoMetrics(),
             limits,
         )
-        with ThreadPoolExecutor(limits.threads) as threads:
+        with closing(ConnectorThreads(limits.threads)) as threads:
             runner = Runner(connector, threads, settings=settings)
             await runner.start()
             try:

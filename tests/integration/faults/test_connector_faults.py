@@ -34,6 +34,22 @@ async def test_a_connector_that_hangs_past_its_time_out_fails_its_job_and_frees_
             assert failed.variables["error"]["code"] == "408"
 
 
+async def test_threads_that_hang_stop_no_other_plain_function(
+    gateway: ScriptedGateway, settings: dict[str, str]
+) -> None:
+    two_threads = {"CONNECTOR_WORKER_BLOCKING_THREADS": "2"}
+    async with WorkerProcess(gateway.url, settings | two_threads) as worker:
+        held = [gateway.add_job("test:hold-thread:1", headers={"jobTimeout": "PT1S"}) for _ in range(2)]
+        await gateway.all_settled(held)
+        key = gateway.add_job(
+            "test:echo-in-thread:1", {"items": [1]}, RESULT | {"resultExpression": "={n: items[1]}"}
+        )
+        done = await gateway.settled(key, within=30)
+        assert (done.method, done.variables) == ("CompleteJob", {"n": 1})
+        line = json.loads(await worker.wrote("a plain function holds its thread"))
+        assert line["connector"] == "Hold a thread"
+
+
 async def test_a_job_whose_connector_ignores_its_cancellation_is_answered_all_the_same(
     gateway: ScriptedGateway, work: RestWork, settings: dict[str, str]
 ) -> None:
@@ -68,7 +84,7 @@ async def test_a_connector_that_blocks_the_loop_is_named_while_it_does(
 async def test_whatever_a_connector_raises_fails_its_job_and_not_the_worker(
     gateway: ScriptedGateway, work: RestWork, settings: dict[str, str]
 ) -> None:
-    errors = ["OwnError", "SystemExit", "KeyboardInterrupt", "CancelledError"]
+    errors = ["OwnError", "SystemExit", "KeyboardInterrupt", "CancelledError", "GeneratorExit"]
     async with WorkerProcess(gateway.url, settings) as worker:
         for job_type in ("test:raise:1", "test:raise-in-thread:1"):
             for error in errors:

@@ -15,7 +15,12 @@ LIMITS = Section(
             "the largest variables a job is completed with, encoded; what the gateway takes",
         ),
         own("inline-decode-limit", SIZE, "1MB", "larger variables are decoded beside the event loop"),
-        own("blocking-threads", COUNT, "64", "threads for connectors that are plain functions"),
+        own(
+            "blocking-threads",
+            COUNT,
+            "64",
+            "threads for connectors that are plain functions; one that hangs is replaced, up to as many again",
+        ),
         own("feel-time", DURATION, "100ms", "processor time of one FEEL evaluation"),
         own("feel-depth", COUNT, "200", "how deep a FEEL expression may nest"),
         own("feel-items", COUNT, "1000000", "list items that one FEEL evaluation may produce"),
