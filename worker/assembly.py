@@ -28,7 +28,7 @@ from worker.net.egress import BlockList, EgressPolicy
 from worker.net.resolver import GuardedNetwork
 from worker.net.settings import ClientCertificate
 from worker.net.tls import TlsContexts, TlsFileError
-from worker.secrets.audit import audit
+from worker.secrets.audit import AuditLog
 from worker.secrets.discovery import providers
 from worker.secrets.model_filter import ModelFilter
 from worker.secrets.placeholders import placeholders
@@ -151,7 +151,7 @@ async def _secrets(settings: Settings, http: HttpClient, cluster: ClusterClient 
         legacy_syntax=chosen.legacy_syntax,
         allow=chosen.rules,
         model_filter=_model_filter(chosen, cluster),
-        audit=audit,
+        audit=AuditLog(),
     )
 
 
