@@ -106,6 +106,7 @@ async def _request(input: RestInput, own: Headers, token: str | None, context: C
         read_timeout=input.read_timeout,
         follow_redirects=input.follow_redirects,
         tls=_tls(input),
+        credentials=frozenset(name.lower() for name, _ in generated),
     )
 
 

@@ -33,7 +33,8 @@ class Request:
     """One HTTP request.
 
     `url` is absolute and sent as it is: encoding is the caller's. Times are seconds; 0 means no limit.
-    `read_timeout` bounds each wait for bytes, not the whole exchange.
+    `read_timeout` bounds each wait for bytes, not the whole exchange. `credentials` names, in lower case, the headers
+    that admit the caller; with them, as with `Authorization` and `Cookie`, no redirect to another host is followed.
     """
 
     method: str
@@ -44,6 +45,7 @@ class Request:
     read_timeout: float = 20.0
     follow_redirects: bool = False
     tls: ClientTls | None = None
+    credentials: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from support.target import Target
 from connectors.sdk import EgressDenied, HttpProtocolError, Request
 from worker.net.client import HttpClient
 from worker.net.egress import EgressPolicy
+from worker.net.redirects import Redirects
 from worker.net.settings import NetSettings
 
 if TYPE_CHECKING:
@@ -97,6 +98,24 @@ async def test_credentials_are_not_sent_to_another_host(
         request.headers.append((name, "secret"))
         assert (await client.send(request)).status == 302
         assert not other.requests
+
+
+async def test_a_header_that_admits_the_caller_is_not_sent_to_another_host(
+    client: HttpClient, target: Target
+) -> None:
+    async with Target() as other:
+        arrive_at(other)
+        request = redirect(target, "GET", 302, f"{other.url}/to")
+        request.headers.append(("X-Api-Key", "secret"))
+        assert (await client.send(replace(request, credentials=frozenset({"x-api-key"})))).status == 302
+        assert not other.requests
+
+
+@pytest.mark.parametrize(("place", "followed"), [("https", False), ("http", True)])
+def test_a_scheme_is_a_part_of_the_host(place: str, followed: bool) -> None:  # noqa: FBT001 - a parameter
+    request = Request("GET", "http://h:8443/from", [("Authorization", "secret")])
+    following = Redirects(request).next(302, [("Location", f"{place}://h:8443/to")])
+    assert (following is not None) is followed
 
 
 async def test_credentials_are_sent_on_to_the_same_host(client: HttpClient, target: Target) -> None:

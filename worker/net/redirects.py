@@ -19,7 +19,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SEE_OTHER = 303
 _OFTEN_SEE_OTHER = frozenset({301, 302})
 _MOST = 50
-_CREDENTIALS = frozenset({"authorization", "cookie"})
+_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _OF_BODY = frozenset({"content-type", "content-encoding", "content-language"})
 
 
@@ -34,7 +34,7 @@ class Redirects:
     def next(self, status: int, headers: Headers) -> Request | None:
         """The request to follow with, None if the response stands.
 
-        A response to a request with credentials stands when it leads to another host or port.
+        A response to a request with credentials stands when it leads to another host, port or scheme.
 
         Raises:
             HttpProtocolError: the redirects go in circles or don't end.
@@ -44,7 +44,7 @@ class Redirects:
             return None
         current = self._request
         url = _absolute(current.url, location)
-        if url is None or (_is_elsewhere(current.url, url) and _has_credentials(current.headers)):
+        if url is None or (_is_elsewhere(current.url, url) and _has_credentials(current)):
             return None
         following = _turned(current, status, url)
         if following is None:
@@ -86,12 +86,12 @@ def _absolute(base: str, location: str) -> str | None:
 
 
 def _is_elsewhere(base: str, url: str) -> bool:
-    here, there = URL(base), URL(url)
-    return (here.host, here.port) != (there.host, there.port)
+    return URL(base).origin() != URL(url).origin()
 
 
-def _has_credentials(headers: Headers) -> bool:
-    return any(name.lower() in _CREDENTIALS for name, _ in headers)
+def _has_credentials(request: Request) -> bool:
+    credentials = _CREDENTIALS | request.credentials
+    return any(name.lower() in credentials for name, _ in request.headers)
 
 
 def _turned(request: Request, status: int, url: str) -> Request | None:

@@ -153,6 +153,15 @@ async def test_credentials_go_into_a_header(
     assert request.headers.get(name) == value
 
 
+async def test_an_api_key_is_not_sent_to_another_host(context: FakeContext, target: Target) -> None:
+    key = {"type": "apiKey", "apiKeyLocation": "headers", "name": "X-Key", "value": "k"}
+    place = target.url.replace("127.0.0.1", "127.0.0.2")
+    url = target.route("GET", "/moved", status=307, headers={"Location": f"{place}/moved"})
+    result = await call(context, url, authentication=key, followRedirects=True)
+    assert result["status"] == 307
+    assert len(target.requests) == 1
+
+
 async def test_the_elements_own_authorization_wins_once(context: FakeContext, target: Target) -> None:
     basic = {"type": "basic", "username": "u", "password": "p"}
     request = await arrived(context, target, authentication=basic, headers={"authorization": "Custom 1"})
