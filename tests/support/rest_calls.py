@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from connectors.rest import RestInput, rest
 
 if TYPE_CHECKING:
+    from connectors.sdk import Context
     from support.target import Request as Arrived
     from support.target import Target
-
-    from connectors.sdk import Context
 
 
 async def call(context: Context, url: str, method: str = "GET", **inputs: Any) -> Any:
