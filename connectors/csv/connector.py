@@ -67,6 +67,7 @@ csv = connector(
     name="CSV Connector",
     description="Reads CSV into process variables and writes them as CSV",
     version=3,
+    keywords=["table", "spreadsheet", "rows"],
 )(CsvOperations)
 
 

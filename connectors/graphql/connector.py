@@ -22,6 +22,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
     name="GraphQL",
     description="Send a GraphQL query or mutation",
     version=12,
+    keywords=["API", "mutation"],
     settings=RestSettings,
 )
 async def graphql(input: GraphQLInput, context: Context) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class RestSettings(BaseModel):
     name="HTTP REST",
     description="Call a REST API",
     version=17,
+    keywords=["API", "request", "web service"],
     settings=RestSettings,
 )
 async def rest(input: RestInput, context: Context) -> dict[str, Any]:

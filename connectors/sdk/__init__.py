@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.sdk.connector import Connector, Operation, connector, operation
+from connectors.sdk.connector import Connector, FunctionConnector, Operation, connector, operation
 from connectors.sdk.context import Context, Job
 from connectors.sdk.documents import Document, DocumentMetadata, Documents
 from connectors.sdk.errors import (
@@ -42,6 +42,7 @@ __all__ = [
     "Documents",
     "EgressDenied",
     "FeelFunction",
+    "FunctionConnector",
     "Headers",
     "HttpBodyError",
     "HttpBodyTooLarge",

@@ -7,9 +7,9 @@ modules that hold declarations import no heavy library; operations import theirs
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, get_type_hints, overload
 
 from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
 
@@ -28,6 +28,9 @@ HeadersModel = type[BaseModel]
 ConnectorClass = type[Any]
 """A class whose methods are the operations."""
 
+Keywords = list[str] | tuple[str, ...]
+"""Not just any iterable: a text would be one of letters."""
+
 Call = Callable[..., Any]
 """What does the work, plain or `async`: `(input, context)`, in classes `(self, input, context)`."""
 
@@ -43,7 +46,7 @@ class Operation:
 
     `id` is what the element's `operation` header, or the connector's discriminator, holds; it is `""` for the only
     operation, which no job chooses. `blocking` operations are plain functions: the worker runs them in threads.
-    `headers` describes the custom headers that it reads.
+    `headers` describes the custom headers that it reads. `keywords` are what modelers may look for besides its name.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Operation:
     call: Call
     blocking: bool
     headers: HeadersModel | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Connector:
     `input_variables` are the names of the variables fetched for a job; empty means all. `discriminator` is the input
     path that holds the operation's id, None where the `operation` header does. `settings` is read from
     `CONNECTOR_<NAME>_*`. `owner` is the class whose instance the operations are methods of, None for a function.
-    `icon` is an SVG document. `completes_with_result` is for results whose keys are variables.
+    `icon` is an SVG document. `completes_with_result` is for results whose keys are variables. `keywords` are what
+    modelers may look for besides its name, `docs` is a URL.
     """
 
     type: str
@@ -76,6 +81,8 @@ class Connector:
     owner: ConnectorClass | None = None
     icon: str | None = None
     completes_with_result: bool = False
+    keywords: tuple[str, ...] = ()
+    docs: str | None = None
 
     @property
     def input(self) -> InputModel:
@@ -92,20 +99,44 @@ class Connector:
         """The operation of a connector that has one without an id; None where each job chooses."""
         return None if self.operations[0].id else self.operations[0]
 
-    async def __call__(self, input: Any, context: Context) -> Any:
-        """Runs a function connector as the function it is, in a unit test of it for example."""
-        (operation,) = self.operations
-        result = operation.call(input, context)
-        return await result if inspect.isawaitable(result) else result
+
+class FunctionConnector(Connector, Generic[_Input, _Result]):
+    """The connector that a function was declared as."""
+
+    __slots__ = ()
+
+    async def __call__(self, input: _Input, context: Context) -> _Result:
+        """Runs it as the function it is, in a unit test of it for example."""
+        result = self.operations[0].call(input, context)
+        found: _Result = await result if inspect.isawaitable(result) else result
+        return found
+
+
+class _Mark(NamedTuple):
+    """What `@operation` notes of a method."""
+
+    id: str
+    name: str
+    description: str
+    headers: HeadersModel | None
+    keywords: tuple[str, ...] = ()
 
 
 class Declare(Protocol):
     """What `connector(...)` gives: a decorator of classes and functions."""
 
     @overload
-    def __call__(self, target: type[Any], /) -> Connector: ...
+    def __call__(  # type: ignore[overload-overlap]  # a class is a callable too, so it comes first
+        self, target: type[Any], /
+    ) -> Connector: ...
     @overload
-    def __call__(self, target: Callable[[_Input, Context], Any], /) -> Connector: ...
+    def __call__(
+        self, target: Callable[[_Input, Context], Coroutine[Any, Any, _Result]], /
+    ) -> FunctionConnector[_Input, _Result]: ...
+    @overload
+    def __call__(
+        self, target: Callable[[_Input, Context], _Result], /
+    ) -> FunctionConnector[_Input, _Result]: ...
 
 
 def connector(
@@ -119,6 +150,8 @@ def connector(
     headers: type[BaseModel] | None = None,
     icon: str | None = None,
     completes_with_result: bool = False,
+    keywords: Keywords = (),
+    docs: str | None = None,
 ) -> Declare:
     """Declares a function `(input, context)`, or a class with operations, as the connector of a job type.
 
@@ -139,6 +172,8 @@ def connector(
         icon: an SVG document for the template; by default the name's initials.
         completes_with_result: whether a job completes with the result, an object, as its variables where the element
             has neither of the headers `resultVariable` and `resultExpression`; by default it completes with none.
+        keywords: what modelers may look for besides the name.
+        docs: the URL of a page for modelers, which their template links to.
 
     Raises:
         TypeError: an input parameter is not annotated with a pydantic model, or a class has no operation.
@@ -149,26 +184,25 @@ def connector(
             return {"said": input.text.upper()}
     """
 
-    def declare(target: Callable[..., Any]) -> Connector:
+    def declare(target: Callable[..., Any]) -> Any:
         owner = target if inspect.isclass(target) else None
-        found = (
-            _operations_of(owner)
-            if owner
-            else (_operation(("", name, description, headers), target, skip=0),)
-        )
-        names = _variables_of(found, discriminator)
-        return Connector(
-            type,
-            name,
-            description,
-            version,
-            found,
-            names,
-            discriminator,
-            settings,
-            owner,
-            icon,
-            completes_with_result,
+        sole = _Mark("", name, description, headers)
+        operations = _operations_of(owner) if owner else (_operation(sole, target, skip=0),)
+        made = Connector if owner else FunctionConnector
+        return made(
+            type=type,
+            name=name,
+            description=description,
+            version=version,
+            operations=operations,
+            input_variables=_variables_of(operations, discriminator),
+            discriminator=discriminator,
+            settings=settings,
+            owner=owner,
+            icon=icon,
+            completes_with_result=completes_with_result,
+            keywords=tuple(keywords),
+            docs=docs,
         )
 
     return declare
@@ -180,6 +214,7 @@ def operation(
     name: str | None = None,
     description: str = "",
     headers: type[BaseModel] | None = None,
+    keywords: Keywords = (),
 ) -> Callable[[Callable[[_Self, _Input, Context], _Result]], Callable[[_Self, _Input, Context], _Result]]:
     """Marks a method `(self, input, context)` of a connector class as one of its operations.
 
@@ -188,19 +223,21 @@ def operation(
         name: for the modeler; by default made from the method's name.
         description: one line for the modeler.
         headers: a model of the custom headers that it reads from `context.headers`, for the template.
+        keywords: what modelers may look for besides the name.
+
+    Example:
+        @operation("order", name="Find an order", keywords=["purchase", "look up"])
+        async def order(self, input: Order, context: Context) -> dict[str, Any]: ...
     """
 
     def mark(
         method: Callable[[_Self, _Input, Context], _Result],
     ) -> Callable[[_Self, _Input, Context], _Result]:
         plain = method.__name__
-        facts = (
-            plain if id is None else id,
-            name or plain.replace("_", " ").capitalize(),
-            description,
-            headers,
+        title = name or plain.replace("_", " ").capitalize()
+        setattr(
+            method, _MARK, _Mark(plain if id is None else id, title, description, headers, tuple(keywords))
         )
-        setattr(method, _MARK, facts)
         return method
 
     return mark
@@ -224,10 +261,17 @@ def _functions_of(owner: type[Any]) -> Iterable[Callable[..., Any]]:
     return (member for name in names if inspect.isfunction(member := getattr(owner, name, None)))
 
 
-def _operation(facts: tuple[str, str, str, HeadersModel | None], call: Call, *, skip: int) -> Operation:
-    chosen_by, name, description, headers = facts
-    blocking = not inspect.iscoroutinefunction(call)
-    return Operation(chosen_by, name, description, _input_model(call, skip), call, blocking, headers)
+def _operation(mark: _Mark, call: Call, *, skip: int) -> Operation:
+    return Operation(
+        mark.id,
+        mark.name,
+        mark.description,
+        _input_model(call, skip),
+        call,
+        not inspect.iscoroutinefunction(call),
+        mark.headers,
+        mark.keywords,
+    )
 
 
 def _input_model(function: Call, skip: int) -> InputModel:

@@ -13,6 +13,7 @@ from connectors.soap.model import SoapInput
     name="SOAP Connector",
     description="Call a SOAP service",
     version=2,
+    keywords=["web service", "WSDL", "XML"],
 )
 async def soap(input: SoapInput, context: Context) -> dict[str, Any]:
     """Sends the request and returns the answer: `{"Envelope": {"Header": ..., "Body": ...}}`.

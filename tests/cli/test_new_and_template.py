@@ -37,7 +37,15 @@ def test_template_is_for_the_job_type_that_this_worker_answers_to() -> None:
     assert json.loads(result.stdout)["properties"][0]["value"] == "my:rest:1"
 
 
+def test_template_is_for_the_element_that_is_asked_for() -> None:
+    made = json.loads(command("template", "io.camunda:http-json:1", "--element", "send-task").stdout)
+    assert made["elementType"] == {"value": "bpmn:SendTask"}
+
+
 def test_template_says_what_is_wrong(tmp_path: Path) -> None:
+    result = command("template", "io.camunda:soap:1", "--element", "user-task")
+    assert result.exit_code == 2
+    assert "user-task is none of service-task, send-task" in result.stderr
     result = command("template", "nobody:1")
     assert result.exit_code == 2
     assert "no connector answers to nobody:1" in result.stderr

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from support.published import Template
 from support.template_schema import validator
 
 from worker.templates import element_template
@@ -42,6 +43,18 @@ def test_every_field_is_explained(connector: Connector) -> None:
     for each in element_template(connector)["properties"]:
         if each["type"] != "Hidden" and each["id"] != "operation":
             assert each.get("description"), f"{each['id']} has no description"
+
+
+def test_every_operation_is_in_the_menu_which_fills_in_the_choice_of_it(connector: Connector) -> None:
+    template = element_template(connector)
+    if len(connector.operations) == 1:
+        assert not {"steps", "presets"} & template.keys()
+        return
+    presets = {each["id"]: each["properties"] for each in template["presets"]}
+    for step, operation in zip(template["steps"], connector.operations, strict=True):
+        chosen = presets[step["presetId"]]
+        assert list(chosen.values()) == [operation.id]
+        assert set(chosen.items()) <= Template(template).choices(chosen)
 
 
 @pytest.mark.parametrize("key", ["elementTemplateId", "elementTemplateVersion"])

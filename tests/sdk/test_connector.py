@@ -45,6 +45,14 @@ async def test_a_declared_function_can_still_be_called() -> None:
     assert await shout(Shout(text="hi", times=2), FakeContext()) == {"said": "HI HI"}
 
 
+async def test_a_declared_plain_function_can_be_called_as_the_worker_does() -> None:
+    @connector(type="com.example:count:1", name="Count")
+    def count(input: Shout, context: Context) -> int:
+        return len(input.text)
+
+    assert await count(Shout(text="four"), FakeContext()) == 4
+
+
 async def test_the_example_of_the_guide_runs() -> None:
     assert await run_job(shout, {"text": "hi"}, {"resultVariable": "r"}) == Complete('{"r":{"said":"HI"}}')
 

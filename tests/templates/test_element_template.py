@@ -14,7 +14,7 @@ from support.template_schema import validator
 
 from connectors.sdk import Connector, Context, FeelFunction, connector, operation, template
 from connectors.sdk.documents import Document
-from worker.templates import element_template
+from worker.templates import Element, element_template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ class Filter(BaseModel):
 
 @connector(type="com.example:files:1", name="Files")
 class Files:
-    @operation(headers=Filter)
+    @operation(headers=Filter, description="Reads it", keywords=["open"])
     async def read(self, input: Read, context: Context) -> None: ...
 
     @operation()
@@ -77,6 +77,62 @@ def test_the_template_names_type_version_engines_and_a_id_of_its_own() -> None:
         "value": "com.example:x:1",
         "binding": {"property": "type", "type": "zeebe:taskDefinition"},
     }
+
+
+@pytest.mark.parametrize(
+    ("element", "name", "applies_to", "element_type"),
+    [
+        (Element.SEND_TASK, "An example (Send task)", "bpmn:Task", {"value": "bpmn:SendTask"}),
+        (Element.SCRIPT_TASK, "An example (Script task)", "bpmn:Task", {"value": "bpmn:ScriptTask"}),
+        (
+            Element.THROW_EVENT,
+            "An example (Intermediate throw event)",
+            "bpmn:IntermediateThrowEvent",
+            {"value": "bpmn:IntermediateThrowEvent", "eventDefinition": "bpmn:MessageEventDefinition"},
+        ),
+        (
+            Element.END_EVENT,
+            "An example (End event)",
+            "bpmn:EndEvent",
+            {"value": "bpmn:EndEvent", "eventDefinition": "bpmn:MessageEventDefinition"},
+        ),
+    ],
+)
+def test_a_template_may_be_for_another_element_that_has_a_job(
+    element: Element, name: str, applies_to: str, element_type: dict[str, str], shared: Path
+) -> None:
+    made = element_template(taking(Read), element=element)
+    assert (made["name"], made["appliesTo"], made["elementType"]) == (name, [applies_to], element_type)
+    assert list(validator(shared / "templates" / "schema" / "schema.json").iter_errors(made)) == []
+
+
+def test_templates_for_several_elements_stand_beside_each_other() -> None:
+    made = [element_template(taking(Read), element=each) for each in Element]
+    assert len({each["id"] for each in made}) == len(Element)
+    for each in made:
+        (header,) = (
+            field for field in each["properties"] if field["binding"].get("key") == "elementTemplateId"
+        )
+        assert header["value"] == each["id"]
+
+
+def test_modelers_find_it_by_keywords_and_its_page_from_there() -> None:
+    made = element_template(taking(Read, keywords=["disk", "share"], docs="https://example.com/files"))
+    assert (made["keywords"], made["documentationRef"]) == (["disk", "share"], "https://example.com/files")
+    assert not {"keywords", "documentationRef"} & element_template(taking(Read)).keys()
+
+
+def test_modelers_find_operations_and_what_they_choose_is_filled_in() -> None:
+    made = element_template(Files)
+    assert made["steps"] == [
+        {"name": "Read", "description": "Reads it", "keywords": ["open"], "presetId": "read"},
+        {"name": "Write", "presetId": "write"},
+    ]
+    assert made["presets"] == [
+        {"id": "read", "properties": {"operation": "read"}},
+        {"id": "write", "properties": {"operation": "write"}},
+    ]
+    assert not {"steps", "presets"} & element_template(taking(Read)).keys()
 
 
 def test_output_errors_and_retries_are_in_every_template() -> None:

@@ -15,6 +15,7 @@ from connectors.sdk import (
     operation,
     template,
 )
+from connectors.sdk.testing import FakeContext
 from worker.testing import run_job
 
 
@@ -46,6 +47,10 @@ async def too_many(input: Shout, context: Context, more: str) -> None: ...
 async def settings_that_are_no_model(input: Shout, context: Context) -> None: ...
 
 
+@connector(type="com.example:found:1", name="Found", keywords="by letters")  # type: ignore[arg-type]
+async def found_by_letters(input: Shout, context: Context) -> None: ...
+
+
 class Operations:
     @operation("plain")  # type: ignore[type-var]
     async def no_model(self, input: str, context: Context) -> None: ...
@@ -74,5 +79,7 @@ Field(json_schema_extra=template(lines=3))  # type: ignore[call-arg]
 
 
 async def in_a_test() -> None:
+    await uses({"text": "hi"}, FakeContext())  # type: ignore[arg-type]
+    await uses(Shout(text="hi"))  # type: ignore[call-arg]
     await run_job(Operations, {})  # type: ignore[arg-type]
     await run_job(uses, {"text": "hi"}, {"retries": 3})  # type: ignore[dict-item]

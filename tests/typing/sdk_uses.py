@@ -14,6 +14,7 @@ from connectors.sdk import (
     Context,
     Document,
     FeelFunction,
+    FunctionConnector,
     HttpError,
     InputError,
     Job,
@@ -57,8 +58,9 @@ def slow(input: Shout, context: Context) -> Said:
     return Said(said=input.text)
 
 
-assert_type(shout, Connector)
-assert_type(slow, Connector)
+assert_type(shout, FunctionConnector[Shout, dict[str, str]])
+assert_type(slow, FunctionConnector[Shout, Said])
+CONNECTORS: list[Connector] = [shout, slow]
 
 
 class ByKey(BaseModel):
@@ -103,6 +105,17 @@ class Operations:
 operations = connector(type="com.example:fetch:1", name="Fetch", settings=Settings)(Operations)
 assert_type(operations, Connector)
 
+
+@connector(type="com.example:above:1", name="Above", keywords=["on top"], docs="https://example.com")
+class Above:
+    @operation(keywords=["sum"])
+    def count(self, input: Shout, context: Context) -> int:
+        return len(input.text)
+
+
+# mypy does not ask a class's decorator what it returns, other checkers do: hence the guide's way, as above.
+assert_type(Above, type[Above])
+
 ERRORS: list[ConnectorError] = [
     ConnectorError("404", "Not there.", variables={"status": 404}),
     ConnectorError(None, "No code."),
@@ -113,7 +126,8 @@ ERRORS: list[ConnectorError] = [
 
 
 async def in_a_test() -> None:
-    assert_type(await shout(Shout(text="hi"), FakeContext()), Any)
+    assert_type(await shout(Shout(text="hi"), FakeContext()), dict[str, str])
+    assert_type(await slow(Shout(text="hi"), FakeContext()), Said)
     http = FakeHttp(json_response({"id": 7}))
     outcome = await run_job(shout, {"text": "hi"}, {"resultVariable": "r"}, http=http, secrets={"A": "b"})
     assert_type(outcome, Outcome)

@@ -13,20 +13,36 @@ from worker.cli.start import config_errors_exit, load_settings
 JobType = Annotated[str, typer.Argument(metavar="TYPE", help="The job type, such as io.camunda:http-json:1.")]
 Out = Annotated[Path | None, typer.Option("--out", help="The file to write, instead of the standard output.")]
 
+For = Annotated[
+    str,
+    typer.Option(
+        "--element",
+        help="What a task or event becomes: service-task, send-task, script-task, intermediate-throw-event, end-event.",
+    ),
+]
 
-def template(job_type: JobType, out: Out = None, config: ConfigFile = None, env_file: EnvFile = None) -> None:
+
+def template(
+    job_type: JobType,
+    out: Out = None,
+    element: For = "service-task",
+    config: ConfigFile = None,
+    env_file: EnvFile = None,
+) -> None:
     """Make the element template of a connector, for Camunda's Modeler."""
     import orjson
 
     from worker.registry import registry_of
-    from worker.templates import element_template
+    from worker.templates import Element, element_template
 
+    if element not in set(Element):
+        raise typer.BadParameter(f"--element: {element} is none of {', '.join(Element)}")
     with config_errors_exit():
         registered = registry_of(load_settings(config, env_file)).of_type(job_type)
     if registered is None:
         raise typer.BadParameter(f"no connector answers to {job_type}; `connectors` lists those that do")
     try:
-        made = element_template(registered.connector, registered.type)
+        made = element_template(registered.connector, registered.type, Element(element))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     text = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

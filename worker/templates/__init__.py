@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from worker.templates.element_template import element_template
+from worker.templates.elements import Element
 
-__all__ = ["element_template"]
+__all__ = ["Element", "element_template"]

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from worker.templates.closing import GROUPS, closing
+from worker.templates.elements import Element
 from worker.templates.icon import icon_uri, initials_icon
 from worker.templates.leaf import dropdown
+from worker.templates.menu import menu
 from worker.templates.properties import Place, Properties
 from worker.templates.schema import Schemas
 
@@ -20,26 +23,24 @@ SCHEMA = "https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resourc
 ENGINES = {"camunda": "^8.5"}
 """The oldest gateways that the worker is made for."""
 
-_CLOSING_GROUPS = (
-    {"id": "connector", "label": "Connector"},
-    {"id": "output", "label": "Output mapping"},
-    {"id": "error", "label": "Error handling"},
-    {"id": "retries", "label": "Retries"},
-)
 
-
-def element_template(connector: Connector, job_type: str | None = None) -> dict[str, Any]:
+def element_template(
+    connector: Connector, job_type: str | None = None, element: Element = Element.SERVICE_TASK
+) -> dict[str, Any]:
     """The connector's element template, as JSON for Camunda's Modeler.
 
     Args:
         connector: the declaration.
         job_type: the one that this worker answers to, if it is not the declared one.
+        element: what the template is for.
 
     Raises:
         ValueError: an input has a name that BPMN models can't bind to, or two inputs would have the same id.
     """
     job_type = job_type or connector.type
-    template_id = f"connector-worker:{job_type}"
+    template_id, name = f"connector-worker:{job_type}", connector.name
+    if element is not Element.SERVICE_TASK:
+        template_id, name = f"{template_id}:{element.bpmn_name}", f"{name} ({element.words})"
     inputs = _inputs(connector)
     properties = [
         {
@@ -48,26 +49,42 @@ def element_template(connector: Connector, job_type: str | None = None) -> dict[
             "binding": {"property": "type", "type": "zeebe:taskDefinition"},
         },
         *inputs.found,
-        *_closing(template_id, connector.version),
+        *closing(template_id, connector.version),
     ]
     _check_references(properties)
     return {
         "$schema": SCHEMA,
-        "name": connector.name,
+        "name": name,
         "id": template_id,
         "description": connector.description,
+        **_found_by(connector),
         "version": connector.version,
         "category": {"id": "connectors", "name": "Connectors"},
-        "appliesTo": ["bpmn:Task"],
-        "elementType": {"value": "bpmn:ServiceTask"},
+        "appliesTo": element.applies_to,
+        "elementType": element.element_type,
         "engines": ENGINES,
         "groups": [
             *({"id": each, "label": label} for label, each in inputs.groups.items()),
-            *_CLOSING_GROUPS,
+            *GROUPS,
         ],
         "properties": properties,
+        **menu(connector.operations, _chooser(connector)),
         "icon": {"contents": icon_uri(connector.icon or initials_icon(connector.name, job_type))},
     }
+
+
+def _found_by(connector: Connector) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if connector.keywords:
+        found["keywords"] = list(connector.keywords)
+    if connector.docs:
+        found["documentationRef"] = connector.docs
+    return found
+
+
+def _chooser(connector: Connector) -> str:
+    """The field that chooses the operation."""
+    return connector.discriminator or "operation"
 
 
 def _inputs(connector: Connector) -> Properties:
@@ -82,7 +99,7 @@ def _inputs(connector: Connector) -> Properties:
         found.add_model(headers[""], Place(header=True))
         return found
     by_header = connector.discriminator is None
-    name = connector.discriminator or "operation"
+    name = _chooser(connector)
     choice = Place(group="Operation", header=by_header)
     found.add_choice(choice, name, ("Operation", _operation_choice(operations)), {})
     found.add_members(Place(), name, inputs)
@@ -97,72 +114,6 @@ def _operation_choice(operations: tuple[Operation, ...]) -> Property:
     for choice, each in zip(chooser["choices"], operations, strict=True):
         choice["name"] = each.name
     return {**chooser, "value": operations[0].id, "constraints": {"notEmpty": True}}
-
-
-def _closing(template_id: str, version: int) -> list[Property]:
-    """What every task of a connector has; the ids keep clear of those of inputs."""
-    return [
-        _header("elementTemplateVersion", "connector", type="Hidden", value=str(version)),
-        _header("elementTemplateId", "connector", type="Hidden", value=template_id),
-        _header(
-            "resultVariable",
-            "output",
-            label="Result variable",
-            description="Name of the variable that takes the whole result",
-            type="String",
-            optional=True,
-        ),
-        _header(
-            "resultExpression",
-            "output",
-            label="Result expression",
-            description="Makes variables from the result: ={total: response.body.total}",
-            type="Text",
-            feel="required",
-            optional=True,
-        ),
-        _header(
-            "errorExpression",
-            "error",
-            label="Error expression",
-            description='Makes a BPMN error, or other retries, from a result or an error: =if error.code = "404" '
-            'then bpmnError("NOT_FOUND", error.message) else null',
-            type="Text",
-            feel="required",
-            optional=True,
-        ),
-        {
-            "id": "task:retryCount",
-            "label": "Retries",
-            "description": "How often the task is tried before it becomes an incident",
-            "type": "String",
-            "value": "3",
-            "feel": "optional",
-            "group": "retries",
-            "binding": {"property": "retries", "type": "zeebe:taskDefinition"},
-        },
-        _header(
-            "retryBackoff",
-            "retries",
-            label="Retry backoff",
-            description="Wait before the next try, an ISO 8601 duration",
-            type="String",
-            value="PT30S",
-        ),
-        _header(
-            "jobTimeout",
-            "retries",
-            label="Job timeout",
-            description="How long a try may take, an ISO 8601 duration; empty for the worker's default",
-            type="String",
-            optional=True,
-        ),
-    ]
-
-
-def _header(key: str, group: str, **rules: Any) -> Property:
-    binding = {"key": key, "type": "zeebe:taskHeader"}
-    return {"id": f"task:{key}", **rules, "group": group, "binding": binding}
 
 
 def _check_references(properties: list[Property]) -> None:
