@@ -38,6 +38,14 @@ class Connection:
         self._bodies.append(body)
         return head
 
+    async def head(self) -> None:
+        """Read a request's head and nothing of its body."""
+        await self.until(b"\r\n\r\n")
+
+    async def until(self, end: bytes) -> None:
+        """Read up to these bytes."""
+        await self._reader.readuntil(end)
+
     async def send(self, data: bytes) -> None:
         """Send bytes."""
         self._writer.write(data)

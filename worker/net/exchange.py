@@ -17,7 +17,7 @@ import aiohttp
 from connectors.sdk.errors import HttpBodyTooLarge
 from worker.net.decompression import decompressor_for
 from worker.net.errors import LIBRARY_ERRORS, in_body, protocol_error
-from worker.net.writing import head_of, write
+from worker.net.writing import head_of, is_written_at_once, write
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _LONGEST_HEADER = 64 * 1024
 _MOST_HEADERS = 1_000
+_LAST_WORDS = 1.0  # seconds
+"""For how long a response may still arrive over a connection that takes nothing more."""
 FRESH = 2.0  # seconds
 """For how long an idle connection is safe enough for a request that can't be repeated."""
 
@@ -174,13 +176,49 @@ async def exchange(
             max_field_size=_LONGEST_HEADER,
             max_headers=_MOST_HEADERS,
         )
-        await write(protocol, head, request)
-        protocol.start_timeout()
-        message, payload = await _response(protocol)
+        message, payload = await _answered(protocol, head, request)
     except BaseException:
         connection.close()
         raise
     return Exchange(pool, connection, message, payload, max_ratio)
+
+
+async def _answered(
+    protocol: ResponseHandler, head: bytes, request: Request
+) -> tuple[RawResponseMessage, StreamReader]:
+    if is_written_at_once(request.body):
+        await write(protocol, head, request)
+        protocol.start_timeout()
+        return await _response(protocol)
+    answering = asyncio.create_task(_response(protocol))
+    writing = asyncio.create_task(write(protocol, head, request))
+    try:
+        return await _answered_meanwhile(protocol, answering, writing)
+    finally:
+        writing.cancel()
+        answering.cancel()
+        await asyncio.gather(writing, answering, return_exceptions=True)
+
+
+async def _answered_meanwhile(
+    protocol: ResponseHandler,
+    answering: asyncio.Task[tuple[RawResponseMessage, StreamReader]],
+    writing: asyncio.Task[None],
+) -> tuple[RawResponseMessage, StreamReader]:
+    """The response, also one that comes before the body is written: a server that refuses it takes no more of it."""
+    await asyncio.wait((answering, writing), return_when=asyncio.FIRST_COMPLETED)
+    if not writing.done():
+        protocol.force_close()
+        return await answering
+    try:
+        await writing
+    except LIBRARY_ERRORS:
+        await asyncio.wait((answering,), timeout=_LAST_WORDS)
+        if not answering.done() or answering.exception() is not None:
+            raise
+    if not answering.done():
+        protocol.start_timeout()
+    return await answering
 
 
 async def _response(protocol: ResponseHandler) -> tuple[RawResponseMessage, StreamReader]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,11 @@ def _length(request: Request) -> str | None:
     return "Content-Length: 0" if request.method in _WITH_LENGTH else None
 
 
+def is_written_at_once(body: bytes | AsyncIterable[bytes] | None) -> bool:
+    """Whether `write` waits for nobody."""
+    return body is None or (isinstance(body, bytes) and len(body) <= _STREAM_FROM)
+
+
 async def write(protocol: ResponseHandler, head: bytes, request: Request) -> None:
     """Writes head and body.
 
@@ -85,25 +91,33 @@ async def write(protocol: ResponseHandler, head: bytes, request: Request) -> Non
     if body is None:
         _put(protocol, head)
     elif isinstance(body, bytes):
-        if len(body) <= _STREAM_FROM:
-            _put(protocol, head + body)
-            return
-        _put(protocol, head)
-        for start in range(0, len(body), _STREAM_FROM):
-            _put(protocol, body[start : start + _STREAM_FROM])
-            await _drained(protocol, request.read_timeout)
+        await _write_bytes(protocol, head, body, request.read_timeout)
     else:
         await _write_chunked(protocol, head, body, request.read_timeout)
+
+
+async def _write_bytes(protocol: ResponseHandler, head: bytes, body: bytes, limit: float) -> None:
+    if is_written_at_once(body):
+        _put(protocol, head + body)
+        return
+    _put(protocol, head)
+    for start in range(0, len(body), _STREAM_FROM):
+        _put(protocol, body[start : start + _STREAM_FROM])
+        await _drained(protocol, limit)
 
 
 async def _write_chunked(
     protocol: ResponseHandler, head: bytes, body: AsyncIterable[bytes], limit: float
 ) -> None:
     _put(protocol, head)
-    async for chunk in body:
-        if chunk:
-            _put(protocol, b"%x\r\n%b\r\n" % (len(chunk), chunk))
-            await _drained(protocol, limit)
+    try:
+        async for chunk in body:
+            if chunk:
+                _put(protocol, b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                await _drained(protocol, limit)
+    finally:
+        if isinstance(body, AsyncGenerator):
+            await body.aclose()  # what it reads from is free again, however far it got
     _put(protocol, b"0\r\n\r\n")
 
 
