@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from importlib.metadata import EntryPoint
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import BaseModel, Field
@@ -17,6 +18,9 @@ from worker.config.settings import ConnectorSettings
 from worker.execution.threads import ConnectorThreads
 from worker.own_settings import own_settings
 from worker.registry import Registry, discover
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Nothing(BaseModel):
@@ -78,6 +82,15 @@ def test_what_can_not_be_imported_is_left_out_and_named() -> None:
     assert "no_such_module:x can't be imported: ModuleNotFoundError" in broken
     assert "AttributeError" in missing
     assert "a_plugin:thing is no connector" in thing
+
+
+def test_what_ends_the_process_when_imported_is_left_out_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a_script.py").write_text("import sys\nsys.exit('usage: a_script FILE')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    (problem,) = discover(found=[EntryPoint("script", "a_script:x", "g")]).problems
+    assert "a_script:x can't be imported: SystemExit: usage: a_script FILE" in problem
 
 
 def test_a_job_type_that_is_taken_is_left_out_and_named() -> None:

@@ -146,7 +146,7 @@ def _source(point: EntryPoint) -> str:
 def _loaded(point: EntryPoint) -> Connector:
     try:
         connector = point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _LeftOut(f"{point.value} can't be imported: {type(error).__name__}: {error}") from error
     if not isinstance(connector, Connector):
         raise _LeftOut(f"{point.value} is no connector; declare it with @connector")

@@ -11,7 +11,7 @@ from support.samples import SAMPLES, SECRETS
 from support.worker import WorkerProcess
 
 from worker.registry import discover
-from worker.templates import element_template
+from worker.templates import Element, element_template
 
 if TYPE_CHECKING:
     from support.broker import Broker
@@ -42,5 +42,29 @@ async def test_a_task_filled_from_the_template_completes_its_process(
     await broker.deploy(process)
     secrets = {f"SECRET_{name}": value for name, value in SECRETS.items()}
     async with WorkerProcess(broker.url, secrets):
+        instance = await broker.create_instance(process_id)
+        assert await broker.completed(instance) == sample.result
+
+
+@pytest.mark.parametrize("element", Element)
+async def test_every_element_that_a_template_is_for_has_its_job_done(
+    element: Element, broker: Broker, process_id: str
+) -> None:
+    sample = SAMPLES["CSV read"]
+    registered = discover().of_type(sample.type)
+    assert registered is not None
+    template = Template(element_template(registered.connector, element=element))
+    job = template.job({**sample.filled, "resultExpression": sample.expression})
+    kind = element.element_type["value"].removeprefix("bpmn:")
+    process = Process(process_id).start()
+    process.service_task(
+        "call",
+        job.type,
+        headers=job.headers,
+        inputs=dict(job.inputs),
+        kind=kind[0].lower() + kind[1:],
+    )
+    await broker.deploy(process)
+    async with WorkerProcess(broker.url):
         instance = await broker.create_instance(process_id)
         assert await broker.completed(instance) == sample.result

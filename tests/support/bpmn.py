@@ -115,9 +115,12 @@ class Process:
             headers: custom headers.
             inputs: variables of the task and the expressions (`=…`) they come from.
             outputs: process variables and the expressions over the task's variables they come from.
-            kind: `serviceTask`, `sendTask`, `businessRuleTask` or `scriptTask`.
+            kind: `serviceTask`, `sendTask`, `businessRuleTask` or `scriptTask`; of message events `endEvent` or
+                `intermediateThrowEvent`.
         """
         self._next(kind, element_id)
+        if kind.endswith("Event"):
+            self._add(self._current(), "messageEventDefinition")
         extensions = self._extensions(element_id)
         definition = self._add(extensions, "taskDefinition", ZEEBE, type=job_type)
         if retries is not None:
