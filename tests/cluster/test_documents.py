@@ -108,11 +108,24 @@ async def test_content_at_hand_is_sent_again_with_a_newer_token(
     assert api.authorizations == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]
 
 
-async def test_streamed_content_is_sent_once_and_the_next_job_has_a_newer_token(
+async def test_a_refused_token_is_replaced_before_content_is_streamed_that_can_be_sent_once_only(
     api: ClusterDocumentApi, target: Target
 ) -> None:
     auth = ClientCredentials(target.token_endpoint(), "me", "hush")
     async with store_of(api, auth) as store:
+        api.refusals = 1
+        for _ in range(2):
+            assert await read(store, await store.create(content(b"hel", b"lo"), NAMED)) == b"hello"
+    once, newer = "Bearer token-1", "Bearer token-2"
+    assert api.authorizations == [once, newer, newer, newer, newer, newer]
+
+
+async def test_streamed_content_whose_token_is_refused_meanwhile_is_sent_once(
+    api: ClusterDocumentApi, target: Target
+) -> None:
+    auth = ClientCredentials(target.token_endpoint(), "me", "hush")
+    async with store_of(api, auth) as store:
+        await store.create(b"hello", NAMED)
         api.refusals = 1
         with pytest.raises(
             ConnectorError, match=r"could not be kept in the cluster's store: .*401"

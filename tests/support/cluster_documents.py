@@ -38,6 +38,7 @@ class ClusterDocumentApi:
         app = web.Application(middlewares=[self._admit], client_max_size=1024**3)
         app.add_routes(
             [
+                web.get("/v2/topology", self._topology),
                 web.post("/v2/documents", self._create),
                 web.get("/v2/documents/{id}", self._get),
                 web.delete("/v2/documents/{id}", self._delete),
@@ -67,6 +68,9 @@ class ClusterDocumentApi:
             return _problem(401, "Unauthorized", "An Authentication object was not found")
         answer: web.StreamResponse = await handler(request)
         return answer
+
+    async def _topology(self, _: web.Request) -> web.StreamResponse:
+        return web.json_response({"brokers": [], "clusterSize": 1, "gatewayVersion": "8.8.0"})
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
         parts = {part.name: part for part in _parts(request.headers["Content-Type"], await request.read())}

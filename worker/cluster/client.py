@@ -7,7 +7,8 @@ access tokens, of which a refused one is replaced once.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+import time
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ PROCESS_DEADLINE = 20.0
 """Seconds in which a process has to be had, a token for it included."""
 
 _VERSION = "/v2"
+_STAYS_ADMITTED = 60.0
+"""Seconds for which a token that the cluster took is sent with content that can't be sent again."""
 
 
 class ClusterError(Exception):
@@ -55,6 +58,7 @@ class ClusterClient:
         self.address = address.rstrip("/")
         self._http = http
         self._auth = auth
+        self._admitted_at: float | None = None
 
     async def process_xml(self, process_definition_key: int) -> bytes:
         """The BPMN of a deployed process, which the API may not have in the first moments after the deployment.
@@ -81,6 +85,8 @@ class ClusterClient:
             ClusterError: no answer, or one with a status of 400 or more.
         """
         try:
+            if _is_sent_once(request):
+                await self._be_admitted()
             authorization = await self._authorization()
             response = await self._http.send(self._addressed(request, authorization))
             if self._replaces_token(request, response.status, authorization):
@@ -136,10 +142,24 @@ class ClusterClient:
     def _replaces_token(self, request: Request, status: int, authorization: str | None) -> bool:
         """Drops a token that was refused; whether the request can be sent again with another one."""
         if status != HTTPStatus.UNAUTHORIZED or not isinstance(self._auth, ClientCredentials):
+            self._admitted_at = time.monotonic()
             return False
+        self._admitted_at = None
         assert authorization is not None
         self._http.forget_token(self._auth, authorization.removeprefix("Bearer "))
-        return request.body is None or isinstance(request.body, bytes)
+        return not _is_sent_once(request)
+
+    async def _be_admitted(self) -> None:
+        """Has a token that the cluster refuses replaced, by a small request where no other told of it lately."""
+        if isinstance(self._auth, ClientCredentials) and (
+            self._admitted_at is None or time.monotonic() - self._admitted_at > _STAYS_ADMITTED
+        ):
+            with suppress(ClusterError):  # what else is wrong, the request at hand will tell
+                await self.send(Request("GET", "/topology", [("Accept", "application/json")]))
+
+
+def _is_sent_once(request: Request) -> bool:
+    return request.body is not None and not isinstance(request.body, bytes)
 
 
 def _refusal(request: Request, response: Response | StreamedResponse, body: bytes) -> ClusterError:
