@@ -8,7 +8,9 @@ import sys
 
 HEAVY = (
     "aiohttp",
+    "aiokafka",
     "cryptography",
+    "fastavro",
     "grpc",
     "httpx",
     "lxml",

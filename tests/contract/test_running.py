@@ -32,9 +32,12 @@ async def run(sample: Sample, http: FakeHttp | NeverAnswers, **filled: str) -> O
     template = Template(element_template(registered.connector))
     job = template.job({**sample.filled, "resultExpression": sample.expression, **filled})
     assert job.type == sample.type
-    return await run_job(
-        registered.connector, job.variables, job.headers, retries=job.retries, http=http, secrets=SECRETS
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stand_in in sample.stand_ins.items():
+            patch.setattr(name, stand_in)
+        return await run_job(
+            registered.connector, job.variables, job.headers, retries=job.retries, http=http, secrets=SECRETS
+        )
 
 
 class NeverAnswers(FakeHttp):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from support.stand_ins import kafka_producer
 
 from connectors.sdk.testing import json_response, response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from connectors.sdk import Response
 
@@ -27,6 +29,8 @@ class Sample:
         result: the variables that the job ends with.
         answer: of the HTTP server; None if the task asks none.
         unanswered: the error's code if that server does not answer in time.
+        stand_ins: what takes the place of functions that open connections of other protocols, by their dotted names;
+            the HTTP server then stands for the other server too.
     """
 
     type: str
@@ -35,6 +39,7 @@ class Sample:
     result: Mapping[str, Any]
     answer: Response | None = None
     unanswered: str = "408"
+    stand_ins: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 SECRETS = {"TOKEN": "hush-hush"}
@@ -133,5 +138,22 @@ SAMPLES = {
         },
         "={text: content}",
         {"text": "1,tea\r\n"},
+    ),
+    "Kafka": Sample(
+        "io.camunda:connector-kafka:1",
+        {
+            "topic.bootstrapServers": "kafka.example:9092",
+            "topic.topicName": "orders",
+            "authentication.username": "ada",
+            "authentication.password": "{{secrets.TOKEN}}",
+            "message.key": "R-1",
+            "message.value": '={item: "tea"}',
+            "schemaStrategy.type": "noSchema",
+            "headers": '={source: "shop"}',
+        },
+        "={partition: response.partition, offset: response.offset}",
+        {"partition": 2, "offset": 7},
+        json_response({"topic": "orders", "partition": 2, "offset": 7, "timestamp": 1}),
+        stand_ins={"connectors.kafka.producers.open_producer": kafka_producer},
     ),
 }

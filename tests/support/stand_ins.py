@@ -1,0 +1,33 @@
+"""Clients that take the place of libraries' own in the contract: what the test's HTTP client does, they do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk import Request
+
+if TYPE_CHECKING:
+    from connectors.sdk import Context
+
+
+async def asked(context: Context) -> Any:
+    """What the test has a server say, as JSON; raises, or waits, where it is to do that."""
+    return json.loads((await context.http.send(Request("GET", "http://stands.in.for/another"))).body)
+
+
+async def kafka_producer(properties: Any, context: Context) -> Any:
+    """A producer whose broker says where a record is."""
+    return _Producer(context)
+
+
+class _Producer:
+    usable = True
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def send(self, *record: Any) -> Any:
+        return await asked(self._context)
+
+    async def close(self) -> None: ...
