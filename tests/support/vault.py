@@ -1,7 +1,7 @@
 """HashiCorp Vault's HTTP API, as far as a reader of its key-value engine (version 2) meets it.
 
-Written after the published API: logins by AppRole and by Kubernetes, tokens that end, versions of a secret, a sealed
-server.
+Written after the published API: logins by AppRole and by Kubernetes, tokens that end and are renewed, versions of a
+secret, a sealed server.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class FakeVault(Target):
         tokens: those that are valid; logins add to them.
         namespace: the one that requests have to name, None for none.
         sealed: whether it refuses everything.
+        token: what it says of a token that looks itself up.
+        renewals: how long the token lasts after each renewal, in seconds; after the last one it has ended.
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,8 @@ class FakeVault(Target):
         self.tokens = {"root"}
         self.namespace: str | None = None
         self.sealed = False
+        self.token = {"ttl": 0, "creation_ttl": 0, "renewable": False}
+        self.renewals: list[int] = []
         self._numbers = itertools.count(1)
 
     async def _answer(self, request: Request) -> web.StreamResponse:
@@ -51,6 +55,10 @@ class FakeVault(Target):
             return self._login(request, {"role": KUBERNETES_ROLE, "jwt": ACCOUNT}, "permission denied", 403)
         if request.headers.get("X-Vault-Token") not in self.tokens:
             return _errors(403, "permission denied")
+        if request.path == "/v1/auth/token/lookup-self":
+            return _found({**self.token, "type": "service", "policies": ["default"]}, None)
+        if request.path == "/v1/auth/token/renew-self":
+            return self._renewed(request.headers["X-Vault-Token"])
         mount, _, path = request.path.removeprefix("/v1/").partition("/data/")
         return self._secret(f"{mount}/{path}")
 
@@ -63,6 +71,12 @@ class FakeVault(Target):
         self.tokens.add(token)
         auth = {"client_token": token, "accessor": "a", "policies": ["default"], "token_type": "service"}
         return _found(None, {**auth, "lease_duration": 2764800, "renewable": True, "entity_id": "e"})
+
+    def _renewed(self, token: str) -> web.Response:
+        lasts = self.renewals.pop(0)
+        if not self.renewals:
+            self.tokens.discard(token)
+        return _found(None, {"client_token": token, "lease_duration": lasts, "renewable": True})
 
     def _secret(self, where: str) -> web.Response:
         if where not in self.secrets:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from worker.secrets.document import DocumentSecrets
 from worker.secrets.provider import ProviderUnavailable
+from worker.secrets.vault_token import TokenKeeper
 
 if TYPE_CHECKING:
     from worker.secrets.provider import ProviderContext
@@ -22,20 +23,23 @@ _SECONDS = 8
 class KeyValueSecret:
     """A `DocumentSource`: the newest version of a secret; the client is imported and called in a thread.
 
-    A login that Vault no longer knows is made anew, once.
+    A login that Vault no longer knows is made anew, once; a token that was given is kept from ending.
     """
 
     def __init__(self, settings: VaultSettings, service_account: Path = SERVICE_ACCOUNT) -> None:
         self._settings = settings
         self._service_account = service_account
         self._client: Any = None
+        self._keeper = None if settings.token is None else TokenKeeper(self._made)
 
     async def load(self) -> dict[str, Any]:
         """As of `DocumentSource`."""
         return await asyncio.to_thread(self._load)
 
     async def close(self) -> None:
-        """Closes the client's connections."""
+        """Closes the client's connections, and lets the token end."""
+        if self._keeper is not None:
+            self._keeper.close()
         if self._client is not None:
             self._client.adapter.close()
 
