@@ -6,6 +6,7 @@ import pytest
 
 from connectors.sdk.oauth import ClientCredentials
 from worker.config import BasicAuth, ConfigError, load
+from worker.config.identity import Keystore
 
 CLIENT = {"CAMUNDA_CLIENT_AUTH_CLIENT_ID": "me", "CAMUNDA_CLIENT_AUTH_CLIENT_SECRET": "hush"}
 CLUSTER = {"CAMUNDA_CLIENT_CLOUD_CLUSTER_ID": "abc", "CAMUNDA_CLIENT_CLOUD_REGION": "jfk-1"}
@@ -116,3 +117,41 @@ def test_the_method_none_leaves_credentials_unused() -> None:
 def test_a_missing_part_of_the_credentials_is_named(given: dict[str, str], missing: str) -> None:
     with pytest.raises(ConfigError, match=rf"{missing} is missing"):
         load(given)
+
+
+@pytest.mark.parametrize(
+    ("names", "field"),
+    [
+        (("CAMUNDA_CLIENT_AUTH_KEYSTORE_PATH", "CAMUNDA_CLIENT_AUTH_KEYSTORE_PASSWORD"), "keystore"),
+        (("ZEEBE_SSL_CLIENT_KEYSTORE_PATH", "ZEEBE_SSL_CLIENT_KEYSTORE_SECRET"), "keystore"),
+        (("CAMUNDA_CLIENT_AUTH_TRUSTSTOREPATH", "CAMUNDA_CLIENT_AUTH_TRUSTSTOREPASSWORD"), "truststore"),
+        (("ZEEBE_SSL_CLIENT_TRUSTSTORE_PATH", "ZEEBE_SSL_CLIENT_TRUSTSTORE_SECRET"), "truststore"),
+    ],
+)
+def test_the_identity_provider_s_certificates_are_found_under_all_names(
+    names: tuple[str, str], field: str
+) -> None:
+    settings = load(dict(zip(names, ("/store.p12", "hush-hush"), strict=True)))
+    assert getattr(settings.identity, field) == Keystore("/store.p12", "hush-hush")
+    assert "hush-hush" not in repr(settings)
+
+
+def test_the_identity_provider_s_time_outs_are_those_of_the_reference() -> None:
+    assert (load({}).identity.connect_timeout, load({}).identity.read_timeout) == (5, 5)
+    older = load({"ZEEBE_AUTH_CONNECT_TIMEOUT": "2000", "ZEEBE_AUTH_READ_TIMEOUT": "3000"}).identity
+    assert (older.connect_timeout, older.read_timeout) == (2, 3)
+
+
+def test_an_issuer_stands_for_the_token_url_that_it_will_name() -> None:
+    settings = load(CLIENT | {"CAMUNDA_CLIENT_AUTH_ISSUERURL": "https://idp/realm"})
+    assert isinstance(settings.auth, ClientCredentials)
+    assert settings.auth.token_url == "https://idp/realm/.well-known/openid-configuration"
+    assert settings.identity.discovery_url == settings.auth.token_url
+
+
+@pytest.mark.parametrize(
+    ("mode", "address"), [("CLOUD", "https://abc.jfk-1"), ("ADDRESS", "http://localhost")]
+)
+def test_the_connection_mode_of_older_releases_is_the_mode(mode: str, address: str) -> None:
+    settings = load({"ZEEBE_CLIENT_CONNECTION-MODE": mode} | CLUSTER)
+    assert settings.gateway.address.startswith(address)

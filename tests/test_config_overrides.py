@@ -6,6 +6,7 @@ import pytest
 
 from worker.config import ConfigError, load
 from worker.config.overrides import connector_key
+from worker.net.settings import ClientCertificate
 
 TYPE = "io.camunda:http-json:1"
 PREFIX = "CAMUNDA_CLIENT_WORKER_OVERRIDE_IO_CAMUNDA_HTTP_JSON_1"
@@ -100,7 +101,8 @@ def test_rules_of_the_network_layer_are_lists_of_pairs() -> None:
         {
             "CONNECTOR_WORKER_HTTP_RATE_LIMITS": "*.example.com=2.5",
             "CONNECTOR_WORKER_HTTP_CLIENT_CERTIFICATES": "*.example.com=/c.pem|/k.pem",
+            "CONNECTOR_WORKER_HTTP_CLIENT_KEY_PASSWORD": "open",
         }
     ).net
     assert net.rate_limits[0].per_second == 2.5
-    assert net.client_certificates[0].key_file == "/k.pem"
+    assert net.client_certificates == (ClientCertificate("*.example.com", "/c.pem", "/k.pem", "open"),)

@@ -127,7 +127,7 @@ def test_a_malformed_value_is_one_line_with_the_name_as_written_and_an_example()
 
 def test_every_malformed_value_is_named_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
-        load({"SERVER_PORT": "http", "CONNECTOR_WORKER_MAX_SLOTS": "0", "CAMUNDA_CLIENT_MODE": "cloud"})
+        load({"SERVER_PORT": "http", "CONNECTOR_WORKER_MAX_SLOTS": "0", "CAMUNDA_CLIENT_MODE": "clouds"})
     assert [problem.partition(":")[0] for problem in sorted(caught.value.problems)] == [
         "CAMUNDA_CLIENT_MODE",
         "CONNECTOR_WORKER_MAX_SLOTS",

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from worker.cluster.client import ClusterClient
 from worker.config import ConfigError
@@ -24,10 +23,9 @@ from worker.execution.services import Services
 from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
 from worker.net.client import HttpClient
-from worker.net.egress import BlockList, EgressPolicy
 from worker.net.resolver import GuardedNetwork
-from worker.net.settings import ClientCertificate
 from worker.net.tls import TlsContexts, TlsFileError
+from worker.own_client import OwnClient
 from worker.secrets.audit import AuditLog
 from worker.secrets.discovery import providers
 from worker.secrets.model_filter import ModelFilter
@@ -64,7 +62,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
         http = HttpClient(settings.net)
         stack.push_async_callback(http.close)
         check_certificates(http, settings)
-        own_http = _own_client(settings)
+        own_http = OwnClient(settings)
         stack.push_async_callback(own_http.close)
         address = settings.rest_address
         cluster = None if address is None else ClusterClient(address, own_http, settings.auth)
@@ -167,23 +165,3 @@ def _model_filter(chosen: SecretSettings, cluster: ClusterClient | None) -> Mode
 
     pattern = placeholders(legacy=chosen.legacy_syntax)
     return ModelFilter(inputs, pattern, strict=chosen.filter == "strict", kept=chosen.filter_kept)
-
-
-def _own_client(settings: Settings) -> HttpClient:
-    """The client for what the worker itself calls: the rules for connectors' calls do not bind it."""
-    net, tls = settings.net, settings.gateway.tls
-    certificates = net.client_certificates
-    host = urlsplit(settings.rest_address or "").hostname
-    if host is not None and tls.certificate_file is not None:
-        key = None if tls.key_file is None else str(tls.key_file)
-        certificates = (ClientCertificate(host, str(tls.certificate_file), key), *certificates)
-    return HttpClient(
-        replace(
-            net,
-            ca_file=net.ca_file or (None if tls.ca_file is None else str(tls.ca_file)),
-            client_certificates=certificates,
-            egress=EgressPolicy(deny_metadata=False),
-            block_list=BlockList(),
-            rate_limits=(),
-        )
-    )

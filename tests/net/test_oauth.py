@@ -13,7 +13,7 @@ from aiohttp import web
 from connectors.sdk import ConnectorError
 from connectors.sdk.oauth import ClientCredentials, RefreshToken
 from worker.net.client import HttpClient
-from worker.net.oauth import TokenCache, TokenSource
+from worker.net.oauth import TokenCache
 from worker.net.settings import NetSettings
 
 if TYPE_CHECKING:
@@ -171,17 +171,16 @@ async def test_a_token_near_its_end_is_renewed_while_it_is_used(client: HttpClie
     numbered(target, expires_in=100)
     now = 0.0
     cache = TokenCache(client.send, skew=0, clock=lambda: now)
-    source = TokenSource(cache, grant(target))
-    assert await source.token() == "t1"
+    assert await cache.token(grant(target)) == "t1"
     now = 89
-    assert await source.token() == "t1"
+    assert await cache.token(grant(target)) == "t1"
     assert target.count("/token") == 1
     now = 95
-    assert await source.token() == "t1"
+    assert await cache.token(grant(target)) == "t1"
     await asyncio.gather(*cache._fetching.values())
-    assert await source.token() == "t2"
-    source.forget("t2")
-    assert await source.token() == "t3"
+    assert await cache.token(grant(target)) == "t2"
+    cache.forget(grant(target), "t2")
+    assert await cache.token(grant(target)) == "t3"
 
 
 async def test_a_failed_renewal_leaves_the_token_in_use(client: HttpClient, target: Target) -> None:

@@ -149,8 +149,6 @@ def test_proxies_are_read_from_the_environment() -> None:
     "environ",
     [
         {},
-        {"CONNECTOR_HTTP_PROXY_HOST": "p"},
-        {"CONNECTOR_HTTP_PROXY_PORT": "1"},
         {"HTTP_PROXY": "http://p:1"},
     ],
 )
@@ -170,5 +168,14 @@ def test_a_scheme_that_is_none_is_named() -> None:
         "CONNECTOR_HTTP_PROXY_PORT": "1",
         "CONNECTOR_HTTP_PROXY_SCHEME": "s",
     }
-    with pytest.raises(ValueError, match="CONNECTOR_HTTP_PROXY_SCHEME"):
+    with pytest.raises(ValueError, match=r"write for example CONNECTOR_HTTP_PROXY_SCHEME=http$"):
         proxies_from_environment(environ)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [({"CONNECTOR_HTTP_PROXY_PORT": "3128"}, "HOST"), ({"CONNECTOR_HTTP_PROXY_HOST": "p"}, "PORT")],
+)
+def test_half_an_address_of_a_proxy_is_refused(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(ValueError, match=f"write for example CONNECTOR_HTTP_PROXY_{missing}="):
+        proxies_from_environment(given)

@@ -38,7 +38,7 @@ def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     from worker.registry import registry_of
 
     console = Console(soft_wrap=True)
-    with config_errors_exit():
+    with config_errors_exit(code=1):
         settings = load_settings(config, env_file)
         _show(console, settings)
         registry = registry_of(settings)
@@ -113,12 +113,14 @@ async def _problem(console: Console, settings: Settings) -> str | None:
     from worker.gateway.topology import GatewayRefused, topology
     from worker.gateway_access import gateway_credentials, gateway_errors_named
     from worker.net.client import HttpClient
+    from worker.own_client import OwnClient
 
     address = settings.gateway.address
+    own = OwnClient(settings)
     http = HttpClient(settings.net)
 
     async def given() -> HttpClient:
-        return http
+        return own
 
     try:
         check_certificates(http, settings)
@@ -130,6 +132,7 @@ async def _problem(console: Console, settings: Settings) -> str | None:
         return f"No token for {address}: {error.message.rstrip('.')}. Look at CAMUNDA_CLIENT_AUTH_*."
     finally:
         await http.close()
+        await own.close()
     if not cluster.healthy_partitions:
         return (
             f"{address} answers, but no partition of its cluster is healthy: jobs can't be done until one is."

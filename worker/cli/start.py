@@ -45,8 +45,8 @@ def load_settings(config: Path | None, env_file: Path | None) -> Settings:
 
 
 @contextmanager
-def config_errors_exit() -> Iterator[None]:
-    """Turns a configuration error into its lines on the standard error, and exit 2."""
+def config_errors_exit(code: int = CONFIG_ERROR) -> Iterator[None]:
+    """Turns a configuration error into its lines on the standard error, and an exit code."""
     from worker.config import ConfigError
 
     try:
@@ -54,4 +54,4 @@ def config_errors_exit() -> Iterator[None]:
     except ConfigError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
-        raise SystemExit(CONFIG_ERROR) from None
+        raise SystemExit(code) from None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectors.sdk.oauth import ClientCredentials
 from worker.config.errors import ConfigError
+from worker.config.identity import IdentitySettings, Keystore
 from worker.config.settings import Auth, BasicAuth
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ ADDRESS = "camunda.client.grpc-address"
 REST_ADDRESS = "camunda.client.rest-address"
 CLUSTER = "camunda.client.cloud.cluster-id"
 _AUTH = "camunda.client.auth."
+_WELL_KNOWN = "/.well-known/openid-configuration"
+
+KEYSTORE_ROWS = {"keystore": f"{_AUTH}keystore-path", "truststore": f"{_AUTH}truststore-path"}
+"""The rows behind the files of the identity provider's certificates."""
 
 
 def is_cloud(values: Values) -> bool:
@@ -69,6 +74,30 @@ def auth(values: Values) -> Auth:
     return None
 
 
+def identity(values: Values) -> IdentitySettings:
+    """How the worker's tokens are asked for."""
+    named = values.given(f"{_AUTH}token-url")
+    return IdentitySettings(
+        discovery_url=None if named else _discovery_url(values),
+        connect_timeout=values[f"{_AUTH}connect-timeout"],
+        read_timeout=values[f"{_AUTH}read-timeout"],
+        keystore=_keystore(values, "keystore", values[f"{_AUTH}keystore-key-password"]),
+        truststore=_keystore(values, "truststore"),
+    )
+
+
+def _discovery_url(values: Values) -> str | None:
+    """Where the provider says what it offers: named itself, or at its place below the issuer."""
+    url: str | None = values[f"{_AUTH}well-known-configuration-url"]
+    issuer: str | None = values[f"{_AUTH}issuer-url"]
+    return url or (None if issuer is None else issuer.rstrip("/") + _WELL_KNOWN)
+
+
+def _keystore(values: Values, name: str, key_password: str | None = None) -> Keystore | None:
+    path = values[KEYSTORE_ROWS[name]]
+    return None if path is None else Keystore(path, values[f"{_AUTH}{name}-password"], key_password)
+
+
 def _guessed(values: Values) -> str:
     if values[f"{_AUTH}client-id"] or values[f"{_AUTH}client-secret"]:
         return "oidc"
@@ -80,10 +109,12 @@ def _guessed(values: Values) -> str:
 def _oauth(values: Values) -> ClientCredentials:
     cloud, domain = is_cloud(values), values["camunda.client.cloud.domain"]
     client_id, client_secret = _needed(values, "client-id", "client-secret")
-    if cloud and not values.given(f"{_AUTH}token-url"):
-        token_url = f"https://login.cloud.{domain}/oauth/token"
-    else:
+    discovery_url = _discovery_url(values)
+    if values.given(f"{_AUTH}token-url") or not (cloud or discovery_url):
         (token_url,) = _needed(values, "token-url")
+    else:
+        # Where the end point is still to be discovered, the document that names it stands for it.
+        token_url = discovery_url or f"https://login.cloud.{domain}/oauth/token"
     given = values.given(f"{_AUTH}audience")
     audience = f"zeebe.{domain}" if cloud and not given else values[f"{_AUTH}audience"]
     return ClientCredentials(

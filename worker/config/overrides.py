@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from worker.config.sources import Found, Layer
     from worker.config.values import Kind
 
-_TYPE_PREFIXES = ("CAMUNDA_CLIENT_WORKER_OVERRIDE_", "CAMUNDA_CLIENT_ZEEBE_OVERRIDE_")
+TYPE_PREFIXES = ("CAMUNDA_CLIENT_WORKER_OVERRIDE_", "CAMUNDA_CLIENT_ZEEBE_OVERRIDE_")
 _OF_A_TYPE: Mapping[str, Kind] = {
     "enabled": BOOLEAN,
     "fetch-variables": LIST,
@@ -27,6 +27,8 @@ _OF_A_TYPE: Mapping[str, Kind] = {
     "tenant-ids": LIST,
     "timeout": DURATION_OR_MS,
 }
+TYPE_SETTINGS = tuple(_OF_A_TYPE)
+"""What can be set for one job type."""
 _CONNECTOR_KEY = re.compile(r"CONNECTOR_(?!WORKER_|OUTBOUND_)(?P<name>\w+)_(?P<what>TYPE|TIMEOUT)")
 _OF_A_CONNECTOR: Mapping[str, Kind] = {"TYPE": TEXT, "TIMEOUT": MILLISECONDS}
 
@@ -114,7 +116,7 @@ def _given(layers: Sequence[Layer]) -> Iterable[Found]:
 
 def _type_setting(key: str) -> tuple[str, str] | None:
     """The job type's key and the setting's name; None if the key is no setting of a job type."""
-    prefix = next(filter(key.startswith, _TYPE_PREFIXES), None)
+    prefix = next(filter(key.startswith, TYPE_PREFIXES), None)
     if prefix is None:
         return None
     for name in sorted(_OF_A_TYPE, key=len, reverse=True):

@@ -59,6 +59,7 @@ def gateway(values: Values) -> GatewaySettings:
         tenant_ids=values[f"{_DEFAULTS}tenant-ids"] or (values[f"{_CLIENT}tenant-id"],),
         keep_alive=values[f"{_CLIENT}keep-alive"],
         max_message_size=values[f"{_CLIENT}max-message-size"],
+        max_metadata_size=values[f"{_CLIENT}max-metadata-size"],
         streaming=values[f"{_DEFAULTS}stream-enabled"],
         stream_lifetime=values[f"{_DEFAULTS}stream-timeout"],
         max_jobs_active=values[f"{_DEFAULTS}max-jobs-active"],
@@ -168,7 +169,8 @@ def _client_certificates(values: Values) -> Iterator[ClientCertificate]:
                 f"{values.written(row)}: {hosts} has more than a certificate file and a key file; "
                 f"write for example {CERTIFICATE_RULES.example}"
             )
-        yield ClientCertificate(hosts, *files)
+        certificate, key = files[0], files[1] if len(files) > 1 else None
+        yield ClientCertificate(hosts, certificate, key, values[f"{_OWN}http-client-key-password"])
 
 
 def _rate_limits(values: Values) -> Iterator[RateLimit]:

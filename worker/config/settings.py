@@ -10,6 +10,7 @@ from connectors.sdk.oauth import ClientCredentials
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from worker.config.identity import IdentitySettings
     from worker.config.overrides import Overrides
     from worker.config.resolve import Values
     from worker.config.sources import Found
@@ -64,6 +65,7 @@ class Settings:
 
     Attributes:
         rest_address: of the cluster's REST API, without its version; None where it is not known.
+        identity: how tokens are asked for, where `auth` is by tokens.
         admin_port: of health and metrics; 0 is any free one.
         environment: all variables, those of a `.env` file under those of the process.
         others: what is set outside the table, for people: of single job types and connectors, proxies, blocked URLs.
@@ -74,6 +76,7 @@ class Settings:
     gateway: GatewaySettings
     rest_address: str | None
     auth: Auth
+    identity: IdentitySettings
     net: NetSettings
     connectors: ConnectorSettings
     secrets: SecretSettings

@@ -61,6 +61,7 @@ def _options(settings: GatewaySettings) -> list[tuple[str, int | str]]:
         ("grpc.keepalive_time_ms", int(settings.keep_alive * 1000)),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.max_receive_message_length", settings.max_message_size),
+        ("grpc.max_metadata_size", settings.max_metadata_size),
         # The limit of what is sent is the gateway's, which says so in its answer.
         ("grpc.max_send_message_length", -1),
         ("grpc.http2.bdp_probe", 0),

@@ -61,6 +61,7 @@ class GatewaySettings:
         tenant_ids: tenants whose jobs are asked for.
         keep_alive: silence after which the connection is probed.
         max_message_size: the largest message received.
+        max_metadata_size: the largest headers received, all together.
         types_per_connection: job types that share one connection. Gateways commonly allow 100 concurrent calls
             a connection, and a type has two at a time, its stream and its poll.
         streaming: whether jobs are streamed; polls run in either case.
@@ -85,6 +86,7 @@ class GatewaySettings:
     tenant_ids: tuple[str, ...] = ()
     keep_alive: float = 45.0
     max_message_size: int = 64 * 1024 * 1024
+    max_metadata_size: int = 16 * 1024
     types_per_connection: int = 40
     streaming: bool = True
     stream_lifetime: float = 8 * 3600.0

@@ -39,7 +39,9 @@ class HttpClient:
         self._pool = Pool()
         self._routes = Routes(self._settings)
         self._limits = RateLimits(self._settings.rate_limits)
-        self._tokens = TokenCache(self.send, kept=self._settings.tokens_kept, skew=self._settings.token_skew)
+        self._tokens = TokenCache(
+            self.ask_for_token, kept=self._settings.tokens_kept, skew=self._settings.token_skew
+        )
 
     async def send(self, request: Request) -> Response:
         """Sends the request and reads the response whole.
@@ -63,6 +65,10 @@ class HttpClient:
             yield opened
         finally:
             opened.close()
+
+    async def ask_for_token(self, request: Request) -> Response:
+        """Sends a request to a token end point; a client that has to ask in another way overrides this."""
+        return await self.send(request)
 
     async def token(self, grant: TokenGrant) -> str:
         """The access token of `grant` (see `TokenCache.token`)."""

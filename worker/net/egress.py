@@ -223,7 +223,8 @@ def _check_rule(variable: str, rule: BlockRule) -> None:
         try:
             re.compile(rule.value)
         except re.error as error:
-            msg = f"{variable} is no regular expression: {error}"
+            example = r"https?://[^/]+\.internal(/.*)?"
+            msg = f"{variable} is no regular expression: {error}; write for example {example}"
             raise ValueError(msg) from None
 
 

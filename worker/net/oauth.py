@@ -118,26 +118,6 @@ class TokenCache:
             self._kept.popitem(last=False)
 
 
-class TokenSource:
-    """The tokens of one grant, for whoever needs just those."""
-
-    def __init__(self, cache: TokenCache, grant: TokenGrant) -> None:
-        self._cache = cache
-        self._grant = grant
-
-    async def token(self) -> str:
-        """The current token, renewed ahead of time.
-
-        Raises:
-            ConnectorError: as `TokenCache.token`.
-        """
-        return await self._cache.token(self._grant)
-
-    def forget(self, token: str) -> None:
-        """Drops a token that was refused."""
-        self._cache.forget(self._grant, token)
-
-
 def _request(grant: TokenGrant) -> Request:
     fields = (name if value is None else f"{name}={quote_plus(value)}" for name, value in grant.form())
     headers = [("Content-Type", "application/x-www-form-urlencoded"), *grant.headers()]

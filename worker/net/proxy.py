@@ -64,7 +64,8 @@ def proxies_from_environment(environ: Mapping[str, str]) -> ProxySettings:
     The generic `HTTP_PROXY` and `NO_PROXY` are not read.
 
     Raises:
-        ValueError: a port is no number from 1 to 65535, or a scheme is neither http nor https; names the variable.
+        ValueError: a port is no number from 1 to 65535 or a scheme neither http nor https, or only one of host and
+            port is given; names the variable.
     """
     exceptions = environ.get("CONNECTOR_HTTP_NON_PROXY_HOSTS", "")
     return ProxySettings(
@@ -76,14 +77,18 @@ def proxies_from_environment(environ: Mapping[str, str]) -> ProxySettings:
 
 def _proxy(environ: Mapping[str, str], prefix: str) -> Proxy | None:
     host, port = environ.get(f"{prefix}_HOST", "").strip(), environ.get(f"{prefix}_PORT", "").strip()
-    if not host or not port:
+    if not host and not port:
         return None
+    if not host or not port:
+        given, missing, example = ("HOST", "PORT", "3128") if host else ("PORT", "HOST", "proxy.example.com")
+        msg = f"{prefix}_{given} is of no use without {prefix}_{missing}; write for example {prefix}_{missing}={example}"
+        raise ValueError(msg)
     if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= _HIGHEST_PORT:
         msg = f"{prefix}_PORT has to be a number from 1 to {_HIGHEST_PORT}, such as 3128"
         raise ValueError(msg)
     scheme = (environ.get(f"{prefix}_SCHEME", "").strip() or "http").lower()
     if scheme not in ("http", "https"):
-        msg = f"{prefix}_SCHEME has to be http or https"
+        msg = f"{prefix}_SCHEME has to be http or https; write for example {prefix}_SCHEME=http"
         raise ValueError(msg)
     return Proxy(
         host, int(port), scheme, environ.get(f"{prefix}_USER") or None, environ.get(f"{prefix}_PASSWORD")

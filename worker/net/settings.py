@@ -34,8 +34,7 @@ class NetSettings:
 
     `ca_file` names a PEM file of authorities trusted beside the system's. Connections idle for `keep_alive` seconds
     are closed. A body larger than `max_body` bytes, or one that inflates more than `max_ratio` times, is an error.
-    Tokens count as expired `token_skew` seconds early. `honour_retry_after` turns a `Retry-After` into the back-off of
-    a job whose element has none of its own.
+    Tokens count as expired `token_skew` seconds early.
     """
 
     ca_file: str | None = None

@@ -15,6 +15,7 @@ from worker.config.values import (
     PRESENCE,
     RATE_RULES,
     SIZE,
+    TEXT,
 )
 
 CONNECTORS = Section(
@@ -44,6 +45,13 @@ NETWORK = Section(
             CERTIFICATE_RULES,
             None,
             "client certificates by host: `HOST=CERTIFICATE_FILE|KEY_FILE,…` with `*`",
+        ),
+        Setting(
+            "connector-worker.http-client-key-password",
+            TEXT,
+            None,
+            "opens the keys of those certificates that are encrypted",
+            secret=True,
         ),
         own("http-rate-limits", RATE_RULES, None, "requests a second by host: `HOST=NUMBER,…` with `*`"),
         own("http-connections-per-host", COUNT, "100", "pooled connections to one host"),

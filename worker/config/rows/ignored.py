@@ -1,0 +1,107 @@
+"""Settings of the reference that mean nothing to this worker: each is answered with one warning that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from worker.config.sources import spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CLIENT = "camunda.client."
+_CONNECTOR = "camunda.connector."
+_NO_INBOUND = "inbound connectors are none of this worker's"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Names with one meaning in the reference, and why it has none here; `harmless` is a value that asks for nothing."""
+
+    names: tuple[str, ...]
+    why: str
+    harmless: str | None = None
+
+
+IGNORED = (
+    Ignored(
+        (
+            f"{_CLIENT}worker.defaults.poll-interval",
+            f"{_CLIENT}zeebe.defaults.poll-interval",
+            "zeebe.client.job.poll-interval",
+        ),
+        "jobs are polled for whenever a slot is free",
+    ),
+    Ignored(
+        (
+            f"{_CLIENT}execution-threads",
+            f"{_CLIENT}zeebe.execution-threads",
+            "zeebe.client.worker.threads",
+            "zeebe.client.job-worker-execution-threads",
+            f"{_CONNECTOR}virtual-threads.enabled",
+        ),
+        "jobs share one event loop; CONNECTOR_WORKER_BLOCKING_THREADS bounds the threads of plain functions",
+    ),
+    Ignored(
+        (f"{_CLIENT}request-timeout-offset", f"{_CLIENT}zeebe.request-timeout-offset"),
+        "a poll may always take 10 s longer than the gateway is asked to hold it",
+    ),
+    Ignored(
+        (
+            f"{_CLIENT}auth.credentials-cache-path",
+            "zeebe.client.config.path",
+            "camunda.client.config.path",
+            "zeebe.client.cloud.credentials-cache-path",
+        ),
+        "access tokens are kept in memory only",
+    ),
+    Ignored(
+        (
+            f"{_CLIENT}auth.token-fetch-max-retries",
+            f"{_CLIENT}auth.token-fetch-initial-backoff",
+            f"{_CLIENT}auth.token-fetch-backoff-multiplier",
+        ),
+        "a token is asked for again as long as the worker runs, after pauses that grow from 50 ms to 5 s",
+    ),
+    Ignored(
+        (f"{_CLIENT}physical-tenant-id",), "a worker works on the jobs of one physical tenant, its gateway's"
+    ),
+    Ignored(
+        (f"{_CONNECTOR}secretprovider.environment.physicaltenantaware",),
+        "a worker works on the jobs of one physical tenant, its gateway's",
+        "false",
+    ),
+    Ignored(
+        (f"{_CONNECTOR}secretprovider.console.enabled",),
+        "secrets of Camunda's console are not read; CONNECTOR_WORKER_SECRET_PROVIDERS names where they may be",
+        "false",
+    ),
+    Ignored((f"{_CONNECTOR}polling.enabled", f"{_CONNECTOR}webhook.enabled"), _NO_INBOUND, "false"),
+    Ignored(("operate.client.enabled", "camunda.operate.client.enabled"), _NO_INBOUND, "false"),
+    Ignored(
+        (
+            f"{_CONNECTOR}validation.hosts.unsafe-allow-private-ranges",
+            f"{_CONNECTOR}validation.hosts.unsafe-allow-loopback",
+        ),
+        "CONNECTOR_WORKER_EGRESS_ALLOW names the networks that may be called, such as 10.0.0.0/8,127.0.0.0/8",
+        "false",
+    ),
+    Ignored(
+        ("javax.net.ssl.truststore", "javax.net.ssl.truststorepassword"),
+        "Java's trust store is not read; CAMUNDA_CLIENT_CA_CERTIFICATE_PATH names a PEM file for the gateway, "
+        "CONNECTOR_WORKER_HTTP_CA_FILE one for calls of connectors",
+    ),
+    *(
+        Ignored(
+            tuple(f"connector.{scheme}.plain.proxy.{what}" for what in ("host", "port", "user", "password")),
+            f"all calls go by CONNECTOR_{scheme.upper()}_PROXY_HOST and _PORT",
+        )
+        for scheme in ("http", "https")
+    ),
+)
+
+IGNORED_BY_KEY: Mapping[str, Ignored] = {
+    key: ignored for ignored in IGNORED for name in ignored.names for key in spellings(name)
+}
+"""The same by the keys under which they are found."""
