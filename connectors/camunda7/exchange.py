@@ -11,9 +11,9 @@ from connectors.camunda7.answer import result_of
 from connectors.camunda7.failures import other_failure, request_failed, response_failed
 from connectors.camunda7.options import options_of
 from connectors.sdk import HttpBodyError, HttpBodyTooLarge, HttpError, InputError, Request
+from connectors.sdk.http import header
 from connectors.sdk.java_text import java_text
 from connectors.sdk.json_text import json_bytes
-from connectors.sdk.responses import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.graphql.model import GraphQLInput
 from connectors.rest import RestInput, rest
-from connectors.rest.connector import RestSettings
 from connectors.sdk import ConnectorError, Context, connector
 from connectors.sdk.json_text import json_bytes
 from connectors.sdk.responses import parse_json
+from connectors.sdk.retry_after import RetryAfterSettings
 
 if TYPE_CHECKING:
     from connectors.graphql.model import GraphQLRequest
@@ -23,7 +23,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
     description="Send a GraphQL query or mutation",
     version=12,
     keywords=["API", "mutation"],
-    settings=RestSettings,
+    settings=RetryAfterSettings,
 )
 async def graphql(input: GraphQLInput, context: Context) -> dict[str, Any]:
     """Sends the query and returns the response as the REST connector does.

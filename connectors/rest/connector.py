@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
-
 from connectors.rest.authentication import grant_of, headers_of, parameters_of
 from connectors.rest.body import Body, body_of
 from connectors.rest.model import RestInput
 from connectors.rest.response import check_format, result_of, stored_result
 from connectors.rest.url import encoded_url
 from connectors.sdk import ClientTls, ConnectorError, Context, HttpBodyError, Request, Response, connector
-from connectors.sdk.responses import header, read_whole, refusal
+from connectors.sdk.http import header
+from connectors.sdk.responses import read_whole, refusal
+from connectors.sdk.retry_after import RetryAfterSettings
 
 if TYPE_CHECKING:
     from connectors.rest.authentication import Grant
@@ -23,22 +23,13 @@ _UNAUTHORIZED = 401
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
-class RestSettings(BaseModel):
-    """How the worker's operator wants calls to behave."""
-
-    honour_retry_after: bool = Field(
-        default=True,
-        description="A `Retry-After` of status 429 or 503 is the back-off of jobs whose element has none of its own",
-    )
-
-
 @connector(
     type="io.camunda:http-json:1",
     name="HTTP REST",
     description="Call a REST API",
     version=17,
     keywords=["API", "request", "web service"],
-    settings=RestSettings,
+    settings=RetryAfterSettings,
 )
 async def rest(input: RestInput, context: Context) -> dict[str, Any]:
     """Sends the request and returns `{status, headers, body, reason, document}`.

@@ -6,7 +6,8 @@ import codecs
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk import ConnectorError, InputError
-from connectors.sdk.responses import header, header_map, parse_json
+from connectors.sdk.http import header
+from connectors.sdk.responses import header_map, parse_json
 
 if TYPE_CHECKING:
     from connectors.rest.model import DocumentReturnFormat

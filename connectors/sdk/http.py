@@ -18,6 +18,12 @@ Headers = list[tuple[str, str]]
 """Header lines in order, names as they are written; a name may occur more than once."""
 
 
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of a header, its name in any case."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
 @dataclass(frozen=True, slots=True)
 class ClientTls:
     """TLS material of one request, PEM texts; a client certificate needs its key."""

@@ -7,27 +7,24 @@ model reads `error.variables.response` the same way whichever connector it uses.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from connectors.sdk.errors import ConnectorError, RetryLater
+from connectors.sdk.errors import ConnectorError
 from connectors.sdk.http import Response
 from connectors.sdk.java_text import java_text
+from connectors.sdk.retry_after import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectors.sdk.http import Headers, StreamedResponse
 
-_BUSY = frozenset({429, 503})
 _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG_NUMBER = b"0" * 20
 """More digits than an integer of 64 bits has."""
 _JSON_BLANKS = " \t\r\n"
-_LONGEST_WAIT = 30 * 24 * 3600  # seconds; what is longer is a mistake of the server
 
 
 def parse_json(body: bytes) -> Any:
@@ -70,12 +67,6 @@ def header_map(headers: Headers) -> dict[str, str | list[str]]:
     return found
 
 
-def header(headers: Headers, name: str) -> str | None:
-    """The first value of a header, its name in any case."""
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
-
-
 def status_error(response: Response) -> ConnectorError:
     """The error of a response with a status of 400 or more: `code` is the status, `variables.response` the rest."""
     variables = {"response": {"headers": header_map(response.headers), "body": _error_body(response.body)}}
@@ -83,23 +74,8 @@ def status_error(response: Response) -> ConnectorError:
 
 
 def refusal(response: Response, element_headers: Mapping[str, str] | None) -> ConnectorError:
-    """As `status_error`, asking for a later try where a busy server says when to come again.
-
-    Args:
-        response: with a status of 400 or more.
-        element_headers: the element's custom headers; its own `retryBackoff` goes before the server's wish. None
-            leaves `Retry-After` without effect.
-    """
-    error = status_error(response)
-    if (
-        response.status not in _BUSY
-        or element_headers is None
-        or element_headers.get("retryBackoff", "").strip()
-    ):
-        return error
-    if (after := retry_after(response.headers)) is None:
-        return error
-    return RetryLater(error.message, after=after, code=error.code, variables=error.variables)
+    """As `status_error`, asking for a later try where a busy server says when to come again (see `later`)."""
+    return later(status_error(response), response, element_headers)
 
 
 def _error_body(body: bytes) -> Any:
@@ -122,16 +98,3 @@ async def read_whole(response: StreamedResponse, limit: int = 1024 * 1024) -> Re
         if size >= limit:
             break
     return Response(response.status, response.reason, response.headers, b"".join(chunks))
-
-
-def retry_after(headers: Headers) -> timedelta | None:
-    """What `Retry-After` asks for, as seconds or as a date (RFC 9110, section 10.2.3); None without a usable one."""
-    value = (header(headers, "Retry-After") or "").strip()
-    if value.isdecimal():
-        return timedelta(seconds=min(int(value), _LONGEST_WAIT))
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
-    return max(wait, timedelta(0))

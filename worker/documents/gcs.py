@@ -21,8 +21,8 @@ from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import Request as TokenRequest
 
 from connectors.sdk.errors import ConnectorError
-from connectors.sdk.http import Request
-from connectors.sdk.responses import header, read_whole
+from connectors.sdk.http import Request, header
+from connectors.sdk.responses import read_whole
 from worker.documents.content import Measured, verified
 from worker.documents.gcs_links import signed_url
 from worker.documents.naming import Bucket, content_disposition, no_document

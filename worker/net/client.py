@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from connectors.sdk.http import Response
-from connectors.sdk.responses import retry_after
+from connectors.sdk.retry_after import retry_after
 from worker.net.errors import LIBRARY_ERRORS, before_response, is_dropped_connection
 from worker.net.exchange import FRESH, Pool, exchange
 from worker.net.limits import RateLimits

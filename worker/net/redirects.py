@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import aiohttp
 from yarl import URL
 
-from connectors.sdk.responses import header
+from connectors.sdk.http import header
 from worker.net.errors import protocol_error
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from connectors.graphql import GraphQLInput, graphql
-from connectors.rest.connector import RestSettings
 from connectors.sdk import ConnectorError
+from connectors.sdk.retry_after import RetryAfterSettings
 
 if TYPE_CHECKING:
     from support.connector_context import FakeContext
@@ -22,7 +22,7 @@ ERRORS = {"data": {"user": None}, "errors": [{"message": "boom", "path": ["user"
 
 @pytest.fixture(autouse=True)
 def settings(context: FakeContext) -> None:
-    context.settings = RestSettings()
+    context.settings = RetryAfterSettings()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from connectors.rest.connector import RestSettings
+from connectors.sdk.retry_after import RetryAfterSettings
 
 if TYPE_CHECKING:
     from support.connector_context import FakeContext
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 @pytest.fixture
 def context(context: FakeContext) -> FakeContext:
     """The connector's surroundings, with its settings as they are by default."""
-    return replace(context, settings=RestSettings())
+    return replace(context, settings=RetryAfterSettings())

@@ -13,8 +13,8 @@ from support.raw_server import Connection, RawServer
 from support.rest_calls import arrived, call
 
 from connectors.rest import RestInput, rest
-from connectors.rest.connector import RestSettings
 from connectors.sdk import ConnectorError, HttpBodyError, InputError, RetryLater
+from connectors.sdk.retry_after import RetryAfterSettings
 
 if TYPE_CHECKING:
     from support.connector_context import FakeContext
@@ -149,7 +149,7 @@ async def test_a_retry_after_becomes_the_jobs_back_off(context: FakeContext, tar
 
 @pytest.mark.parametrize(
     "context_with",
-    [{"headers": {"retryBackoff": "PT5S"}}, {"settings": RestSettings(honour_retry_after=False)}],
+    [{"headers": {"retryBackoff": "PT5S"}}, {"settings": RetryAfterSettings(honour_retry_after=False)}],
 )
 async def test_the_elements_own_back_off_and_the_switch_go_before_retry_after(
     context: FakeContext, target: Target, context_with: dict[str, Any]

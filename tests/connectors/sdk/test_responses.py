@@ -8,7 +8,9 @@ from email.utils import format_datetime
 import pytest
 
 from connectors.sdk import Response, RetryLater
-from connectors.sdk.responses import header, parse_json, refusal, retry_after
+from connectors.sdk.http import header
+from connectors.sdk.responses import parse_json, refusal
+from connectors.sdk.retry_after import retry_after
 
 
 @pytest.mark.parametrize(
