@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from support.connectors import Anything, doing, keeping, returning
 
 from connectors.rest import rest
-from connectors.sdk import Context, connector
+from connectors.sdk import Context, Request, connector
+from connectors.sdk.testing import FakeCluster, response
 from worker.config.errors import ConfigError
-from worker.testing import Complete, StandaloneControl, job, run_job
+from worker.testing import Complete, Fail, StandaloneControl, job, run_job
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +102,19 @@ async def test_the_egress_policy_is_at_hand() -> None:
 
     outcome = await run_job(doing(work), {}, {"resultVariable": "r"})
     assert outcome.variables == {"r": ["127.0.0.1"]}
+
+
+async def publishing(input: Anything, context: Context) -> int:
+    return (await context.cluster.send(Request("POST", "/messages/publication"))).status
+
+
+async def test_the_cluster_is_lent_where_there_is_one() -> None:
+    cluster = FakeCluster(response(200))
+    outcome = await run_job(doing(publishing), {}, {"resultVariable": "r"}, cluster=cluster)
+    assert outcome.variables == {"r": 200}
+    outcome = await run_job(doing(publishing), {})
+    assert isinstance(outcome, Fail)
+    assert "its operator sets CAMUNDA_CLIENT_REST_ADDRESS" in outcome.message
 
 
 LOGS_A_SECRET = """

@@ -19,7 +19,7 @@ from worker.documents.store import StoreSetup
 from worker.documents.stores import open_stores
 from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
-from worker.execution.services import Services
+from worker.execution.services import NoCluster, Services
 from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
 from worker.net.client import HttpClient
@@ -77,6 +77,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
             ),
             secrets,
             limits=limits_of(settings),
+            cluster=cluster or NoCluster(),
         )
         threads = ConnectorThreads(services.limits.threads)
         stack.callback(threads.close)

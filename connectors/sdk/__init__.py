@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connectors.sdk.cluster import Cluster
 from connectors.sdk.connector import Connector, FunctionConnector, Operation, connector, operation
 from connectors.sdk.context import Context, Job
 from connectors.sdk.documents import Document, DocumentMetadata, Documents
@@ -34,6 +35,7 @@ from connectors.sdk.template import template
 
 __all__ = [
     "ClientTls",
+    "Cluster",
     "Connector",
     "ConnectorError",
     "Context",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from structlog.typing import FilteringBoundLogger
 
+    from connectors.sdk.cluster import Cluster
     from connectors.sdk.documents import Documents
     from connectors.sdk.feel import FeelFunction
     from connectors.sdk.http import HttpClient
@@ -85,6 +86,9 @@ class Context(Protocol):
 
     @property
     def documents(self) -> Documents: ...
+
+    @property
+    def cluster(self) -> Cluster: ...
 
     @property
     def metrics(self) -> Metrics: ...

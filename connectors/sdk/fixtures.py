@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.sdk.testing import FakeContext, FakeDocuments, FakeHttp, FakeMetrics
+from connectors.sdk.testing import FakeCluster, FakeContext, FakeDocuments, FakeHttp, FakeMetrics
 
 
 @pytest.fixture
@@ -20,12 +20,20 @@ def documents() -> FakeDocuments:
 
 
 @pytest.fixture
+def cluster() -> FakeCluster:
+    """The cluster's REST API, which answers what a test gives it."""
+    return FakeCluster()
+
+
+@pytest.fixture
 def metrics() -> FakeMetrics:
     """What the connector counts and times."""
     return FakeMetrics()
 
 
 @pytest.fixture
-def context(http: FakeHttp, documents: FakeDocuments, metrics: FakeMetrics) -> FakeContext:
+def context(
+    http: FakeHttp, documents: FakeDocuments, cluster: FakeCluster, metrics: FakeMetrics
+) -> FakeContext:
     """A job's surroundings, made of the fixtures above, for operations called as the functions they are."""
-    return FakeContext(http=http, documents=documents, metrics=metrics)
+    return FakeContext(http=http, documents=documents, cluster=cluster, metrics=metrics)

@@ -12,19 +12,22 @@ import ssl
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.documents import DISCRIMINATOR, Document, DocumentMetadata
-from connectors.sdk.errors import InputError
+from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.feel import FeelFunction
 from connectors.sdk.http import Headers, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 
+    from connectors.sdk.cluster import Cluster
     from connectors.sdk.http import ClientTls, HttpClient, TokenGrant
 
 __all__ = [
+    "FakeCluster",
     "FakeContext",
     "FakeDocument",
     "FakeDocuments",
@@ -94,6 +97,22 @@ class FakeHttp:
     def forget_token(self, grant: TokenGrant, token: str) -> None:  # noqa: ARG002 - as of the protocol
         """Notes the token."""
         self.forgotten.append(token)
+
+
+class FakeCluster(FakeHttp):
+    """A `Cluster` that answers from a list and keeps what it was asked; answers of 400 or more are its refusals."""
+
+    async def send(self, request: Request) -> Response:
+        """The next answer.
+
+        Raises:
+            ConnectorError: it is a refusal.
+        """
+        answer = await super().send(request)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            message = f"{request.method} {request.url}: {answer.status} {answer.reason}".rstrip()
+            raise ConnectorError(str(answer.status), message)
+        return answer
 
 
 class _Streamed:
@@ -253,6 +272,7 @@ class FakeContext:
     httpx: Any = None
     network: FakeNetwork = field(default_factory=FakeNetwork)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
+    cluster: Cluster = field(default_factory=FakeCluster)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     log: Any = field(default_factory=_NoLog)
     cancelled: bool = False

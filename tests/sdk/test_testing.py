@@ -11,6 +11,7 @@ from connectors.sdk import ConnectorError, Context, EgressDenied, HttpTimeout, I
 from connectors.sdk.documents import read
 from connectors.sdk.oauth import ClientCredentials
 from connectors.sdk.testing import (
+    FakeCluster,
     FakeContext,
     FakeDocuments,
     FakeHttp,
@@ -67,6 +68,15 @@ async def test_streamed_bodies_are_read_both_ways() -> None:
     async with http.stream(Request("PUT", "u", body=pieces())) as streamed:
         assert [chunk async for chunk in streamed.chunks()] == [b"answer"]
     assert http.requests[0].body == b"ab"
+
+
+async def test_a_refusal_of_the_cluster_is_an_error_with_the_status_as_its_code() -> None:
+    cluster = FakeCluster(json_response({"messageKey": "7"}), response(404, reason="Not Found"))
+    request = Request("POST", "/messages/correlation")
+    assert (await cluster.send(request)).status == 200
+    with pytest.raises(ConnectorError, match="POST /messages/correlation: 404 Not Found") as raised:
+        await cluster.send(request)
+    assert raised.value.code == "404"
 
 
 async def test_tokens_say_where_they_are_from() -> None:

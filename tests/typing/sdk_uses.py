@@ -92,6 +92,7 @@ class Operations:
         stored = await context.documents.create(response.body, name="rows.csv")
         context.metrics.count("fetched", kind=input.authentication.kind)
         context.mask("made from a secret")
+        assert_type(await context.cluster.send(Request("GET", "/topology")), Response)
         async with context.http.stream(Request("GET", self.url)) as streamed:
             async for chunk in streamed.chunks():
                 assert_type(chunk, bytes)

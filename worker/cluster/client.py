@@ -33,20 +33,20 @@ _STAYS_ADMITTED = 60.0
 """Seconds for which a token that the cluster took is sent with content that can't be sent again."""
 
 
-class ClusterError(Exception):
-    """The cluster gave no usable answer.
+class ClusterError(ConnectorError):
+    """The cluster gave no usable answer; the code is the HTTP status as text.
 
     Attributes:
         status: the HTTP status; None where there was no answer.
     """
 
     def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(None if status is None else str(status), message)
         self.status = status
 
 
 class ClusterClient:
-    """Calls the cluster's REST API.
+    """Calls the cluster's REST API; the `Cluster` that connectors are lent.
 
     Args:
         address: of the API without its version, such as `http://localhost:8080`.

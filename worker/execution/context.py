@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from structlog.typing import FilteringBoundLogger
 
+    from connectors.sdk.cluster import Cluster
     from connectors.sdk.documents import Documents
     from connectors.sdk.feel import FeelFunction
     from connectors.sdk.http import HttpClient
@@ -78,6 +79,10 @@ class JobContext:
     @property
     def documents(self) -> Documents:
         return self._services.documents
+
+    @property
+    def cluster(self) -> Cluster:
+        return self._services.cluster
 
     @property
     def metrics(self) -> Metrics:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from connectors.sdk.errors import ConnectorError
 from worker.execution.limits import ExecutionLimits
 from worker.secrets.environment import EnvironmentSecrets
 from worker.secrets.resolver import Secrets
@@ -12,8 +13,9 @@ from worker.secrets.resolver import Secrets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from connectors.sdk.cluster import Cluster
     from connectors.sdk.documents import Documents
-    from connectors.sdk.http import HttpClient
+    from connectors.sdk.http import HttpClient, Request, Response
     from connectors.sdk.metrics import Metrics
     from connectors.sdk.network import Network
 
@@ -28,6 +30,22 @@ class NoMetrics:
         """Does nothing."""
 
 
+class NoCluster:
+    """The cluster of a worker that knows no address of its REST API."""
+
+    async def send(self, request: Request) -> Response:
+        """Sends nothing.
+
+        Raises:
+            ConnectorError: always.
+        """
+        raise ConnectorError(
+            None,
+            f"{request.method} {request.url}: the worker has no address of the cluster's REST API; "
+            "its operator sets CAMUNDA_CLIENT_REST_ADDRESS.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of the worker that jobs use; `httpx` gives the one `httpx.AsyncClient` over `http`."""
@@ -39,3 +57,4 @@ class Services:
     secrets: Secrets = field(default_factory=lambda: Secrets([EnvironmentSecrets()]))
     metrics: Metrics = field(default_factory=NoMetrics)
     limits: ExecutionLimits = field(default_factory=ExecutionLimits)
+    cluster: Cluster = field(default_factory=NoCluster)

@@ -16,7 +16,7 @@ from worker.execution.executor import JobExecutor
 from worker.execution.job import Job
 from worker.execution.limits import ExecutionLimits
 from worker.execution.runner import Runner
-from worker.execution.services import NoMetrics, Services
+from worker.execution.services import NoCluster, NoMetrics, Services
 from worker.execution.threads import ConnectorThreads
 from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
@@ -32,6 +32,7 @@ from worker.testing.control import StandaloneControl
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from connectors.sdk.cluster import Cluster
     from connectors.sdk.connector import Connector
     from connectors.sdk.documents import Documents
     from connectors.sdk.http import HttpClient
@@ -82,6 +83,7 @@ async def run_job(
     http: HttpClient | None = None,
     network: Network | None = None,
     documents: Documents | None = None,
+    cluster: Cluster | None = None,
     metrics: Metrics | None = None,
     limits: ExecutionLimits | None = None,
     control: StandaloneControl | None = None,
@@ -102,6 +104,7 @@ async def run_job(
         http: the HTTP client, one of `connectors.sdk.testing` for example; by default the worker's own, for real.
         network: the egress policy; by default that of a worker without settings.
         documents: the document stores; by default one in memory.
+        cluster: the cluster's REST API, `FakeCluster` of `connectors.sdk.testing` for example; by default there is none.
         metrics: takes the connector's own figures.
         limits: the bounds of an execution.
         control: notes what the job asks of its time-out.
@@ -127,6 +130,7 @@ async def run_job(
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
             metrics or NoMetrics(),
             limits,
+            cluster or NoCluster(),
         )
         with closing(ConnectorThreads(limits.threads)) as threads:
             runner = Runner(connector, threads, settings=settings)
