@@ -19,7 +19,7 @@ from worker.documents.store import StoreSetup
 from worker.documents.stores import open_stores
 from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
-from worker.execution.services import NoCluster, Services
+from worker.execution.services import NoCluster, Services, no_metrics
 from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
 from worker.net.client import HttpClient
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from worker.config import Settings
     from worker.documents.store import DocumentStore
     from worker.execution.runner import Runner
+    from worker.metrics.figures import Figures
     from worker.registry import Registry
     from worker.secrets.settings import SecretSettings
 
@@ -52,8 +53,12 @@ class Execution:
 
 
 @asynccontextmanager
-async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator[Execution]:
+async def job_execution(
+    settings: Settings, registry: Registry, figures: Figures | None = None
+) -> AsyncIterator[Execution]:
     """Everything that jobs of the registry's connectors need, started; stopped again at the end of the block.
+
+    What is to be counted is counted in `figures`, where anybody wants them.
 
     Raises:
         ConfigError: a certificate can't be used, or a document store or connector could not start.
@@ -64,6 +69,8 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
         check_certificates(http, settings)
         own_http = OwnClient(settings)
         stack.push_async_callback(own_http.close)
+        if figures is not None:
+            figures.clients |= {"connectors": http, "worker": own_http}
         address = settings.rest_address
         cluster = None if address is None else ClusterClient(address, own_http, settings.auth)
         secrets = await _secrets(settings, own_http, cluster)
@@ -76,6 +83,7 @@ async def job_execution(settings: Settings, registry: Registry) -> AsyncIterator
                 await _stores(settings, own_http, cluster, stack), http, settings.documents.max_size
             ),
             secrets,
+            no_metrics if figures is None else figures.connectors.of_type,
             limits=limits_of(settings),
             cluster=cluster or NoCluster(),
         )

@@ -13,24 +13,28 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from worker.admin.component import Component
 from worker.admin.port import bind
+from worker.config.load import admin_port_row
 from worker.config.secrets import filter_warning
 from worker.gateway.messages import Subscription
 from worker.gateway.worker import Ending, GatewayWorker
 from worker.gateway_access import gateway_credentials, gateway_errors_named
+from worker.health import WorkerHealth
 from worker.late import LateExecution
+from worker.metrics.figures import Figures
+from worker.metrics.jobs import JobMetrics
 from worker.registry import registry_of
-from worker.telemetry import logging
+from worker.telemetry import levels, logging
 from worker.telemetry.loop_watch import LoopWatch
 from worker.telemetry.streams import mask_standard_streams
+from worker.watched import WatchedWorker
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
     from worker.config import Settings
-    from worker.registry import Registered, Registry
+    from worker.registry import Registered
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +50,7 @@ def run_service(settings: Settings) -> None:
     for warning in settings.warnings:
         log.warning(warning)
     gc.disable()  # nothing that a start makes is garbage
-    listener = bind(settings.admin_port, settings.values.written("server.port"))
+    listener = bind(settings.admin_port, settings.values.written(admin_port_row(settings.values)))
     with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
         runner.run(_leave_tasks())
@@ -84,24 +88,28 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     for problem in registry.problems:
         log.warning(problem)
     late = LateExecution()
+    jobs = JobMetrics(each.type for each in registry.enabled)
     with gateway_errors_named(settings):
         worker = GatewayWorker(
             settings.gateway,
             [_subscription(each, settings) for each in registry.enabled],
             late,
             credentials=gateway_credentials(settings, late.http),
+            observer=jobs,
         )
+    figures = Figures(jobs, worker)
     working = asyncio.create_task(worker.run())
-    _stop_on_signals(worker)
+    _heed_signals(worker, settings)
     try:
         # Loaded in a thread: the loop is subscribing meanwhile.
         assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
-        async with assembly.job_execution(settings, registry) as execution:
+        async with assembly.job_execution(settings, registry, figures) as execution:
             for warning in filter_warning(settings.values):
                 log.warning(warning)
             late.ready(execution)
-            with LoopWatch(execution.handler.work_of):
-                await _work(worker, working, listener, WorkerHealth(worker, settings, registry))
+            watched = WatchedWorker(WorkerHealth(worker, settings, registry), figures)
+            with LoopWatch(execution.handler.work_of, figures.loop_lag.note):
+                await _work(worker, working, listener, watched, settings.admin_token)
     finally:
         late.failed()
         worker.drain()
@@ -110,11 +118,15 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
 
 async def _work(
-    worker: GatewayWorker, working: asyncio.Task[Ending], listener: socket.socket, health: WorkerHealth
+    worker: GatewayWorker,
+    working: asyncio.Task[Ending],
+    listener: socket.socket,
+    watched: WatchedWorker,
+    token: str | None,
 ) -> None:
     """Serves the admin port beside the worker until that has ended."""
     pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
-    server = pages.AdminServer(health, listener)
+    server = pages.AdminServer(watched, listener, token)
     log.info("started", job_types=list(worker.slots), admin_port=listener.getsockname()[1])
     # What is loaded by now stays: later collections need not look at it.
     gc.freeze()
@@ -139,7 +151,9 @@ def _subscription(registered: Registered, settings: Settings) -> Subscription:
     )
 
 
-def _stop_on_signals(worker: GatewayWorker) -> None:
+def _heed_signals(worker: GatewayWorker, settings: Settings) -> None:
+    """SIGTERM and SIGINT end the worker; SIGHUP switches between `debug` and the level of the settings."""
+
     def stop() -> None:
         if worker.draining:
             log.warning("second signal: stopping now")
@@ -147,22 +161,11 @@ def _stop_on_signals(worker: GatewayWorker) -> None:
         else:
             worker.drain()
 
+    def switch_level() -> None:
+        levels.set_level(settings.log_level if levels.level() == "debug" else "debug")
+        log.warning("log level changed", level_now=levels.level())
+
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-
-
-class WorkerHealth:
-    """Ready while the gateway answers and jobs are asked for, by the connectors that could be loaded."""
-
-    def __init__(self, worker: GatewayWorker, settings: Settings, registry: Registry) -> None:
-        self._worker = worker
-        self._address = settings.gateway.address
-        self._registry = registry
-
-    def readiness(self) -> dict[str, Component]:
-        """The gateway's side, under the name that the reference has for it, and which connectors there are."""
-        up = self._worker.connected and not self._worker.draining
-        details = {"address": self._address, "draining": self._worker.draining}
-        types = [each.type for each in self._registry.enabled]
-        connectors = {"jobTypes": types, "leftOut": list(self._registry.problems)}
-        return {"zeebeClient": Component(up, details), "connectors": Component(up=True, details=connectors)}
+        loop.add_signal_handler(number, stop)
+    loop.add_signal_handler(signal.SIGHUP, switch_level)

@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.parser import text_string_to_metric_families
 
 from worker.admin.component import Component
 from worker.admin.port import bind
 from worker.admin.server import AdminServer
 from worker.config import ConfigError
+from worker.telemetry.levels import set_level
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from prometheus_client import Metric
+
+    from worker.telemetry.levels import Level
+
+TOKEN = "the-operators"
+LOGGER = "/actuator/loggers/ROOT"
 
 
 class Source:
@@ -25,9 +35,16 @@ class Source:
 
     def __init__(self) -> None:
         self.up = True
+        self.levels: list[Level] = []
 
-    def readiness(self) -> dict[str, Component]:
+    async def readiness(self) -> dict[str, Component]:
         return {"zeebeClient": Component(up=self.up, details={"address": "http://gateway:26500"})}
+
+    async def metrics(self) -> list[Metric]:
+        return [CounterMetricFamily("jobs", "Jobs", 7)]
+
+    async def set_level(self, level: Level) -> None:
+        self.levels.append(level)
 
 
 @pytest.fixture
@@ -35,16 +52,22 @@ def source() -> Source:
     return Source()
 
 
-@pytest.fixture
-async def url(source: Source) -> AsyncIterator[str]:
+@contextlib.asynccontextmanager
+async def served(source: Source, token: str | None) -> AsyncIterator[str]:
     listener = bind(0, "SERVER_PORT")
     port = listener.getsockname()[1]
-    server = AdminServer(source, listener)
+    server = AdminServer(source, listener, token)
     serving = asyncio.create_task(server.run_until_stopped())
     yield f"http://127.0.0.1:{port}"
     serving.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await serving
+
+
+@pytest.fixture
+async def url(source: Source) -> AsyncIterator[str]:
+    async with served(source, TOKEN) as address:
+        yield address
 
 
 async def get(url: str) -> tuple[int, Any]:
@@ -88,6 +111,69 @@ async def test_the_port_is_reached_by_ipv4_and_ipv6(url: str) -> None:
     if not socket.has_dualstack_ipv6():
         pytest.skip("this machine has no IPv6")
     assert (await get(url.replace("127.0.0.1", "[::1]") + "/healthz"))[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/actuator/prometheus", "/metrics"])
+async def test_metrics_are_text_that_prometheus_reads(url: str, path: str) -> None:
+    status, text = await get(url + path)
+    [family] = text_string_to_metric_families(text)
+    assert (status, family.name, family.samples[0].name, family.samples[0].value) == (
+        200,
+        "jobs",
+        "jobs_total",
+        7,
+    )
+
+
+async def test_metrics_come_as_open_metrics_where_that_is_asked_for(url: str) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{url}/metrics", headers={"Accept": "application/openmetrics-text"}) as response,
+    ):
+        assert response.content_type == "application/openmetrics-text"
+        assert (await response.text()).endswith("# EOF\n")
+
+
+async def post(url: str, body: str, token: str | None = TOKEN) -> int:
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
+        return response.status
+
+
+async def test_the_level_is_shown_in_the_references_json(url: str) -> None:
+    shown = {"configuredLevel": "INFO", "effectiveLevel": "INFO"}
+    set_level("info")
+    assert await get(url + LOGGER) == (200, shown)
+    status, body = await get(f"{url}/actuator/loggers")
+    assert (status, body["loggers"]["ROOT"]) == (200, shown)
+    assert (await get(f"{url}/actuator/loggers/another"))[0] == 404
+
+
+@pytest.mark.parametrize(("written", "level"), [("DEBUG", "debug"), ("warn", "warning"), ("OFF", "error")])
+async def test_who_brings_the_token_changes_the_level(
+    url: str, source: Source, written: str, level: str
+) -> None:
+    assert await post(url + LOGGER, f'{{"configuredLevel": "{written}"}}') == 204
+    assert source.levels == [level]
+
+
+@pytest.mark.parametrize("token", ["another", "", None])
+async def test_without_the_token_nobody_changes_the_level(
+    url: str, source: Source, token: str | None
+) -> None:
+    assert await post(url + LOGGER, '{"configuredLevel": "DEBUG"}', token) == 401
+    assert source.levels == []
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"configuredLevel": "LOUD"}', '{"configuredLevel": 7}'])
+async def test_a_level_that_is_none_is_refused(url: str, source: Source, body: str) -> None:
+    assert await post(url + LOGGER, body) == 400
+    assert source.levels == []
+
+
+async def test_where_the_settings_have_no_token_the_level_cannot_be_changed_over_http(source: Source) -> None:
+    async with served(source, None) as url:
+        assert await post(url + LOGGER, '{"configuredLevel": "DEBUG"}', "") == 403
 
 
 @pytest.mark.usefixtures("url")

@@ -6,7 +6,7 @@ outage of the cluster. On shutdown it is not ready at once, and alive until it h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
@@ -16,30 +16,23 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from worker.admin.component import Component
+    from worker.admin.source import AdminSource
 
 
-class HealthSource(Protocol):
-    """Who knows how the worker is."""
-
-    def readiness(self) -> dict[str, Component]:
-        """The parts that have to be up for the worker to do its work, by name."""
-        ...
-
-
-def health_routes(source: HealthSource) -> list[Route]:
+def health_routes(source: AdminSource) -> list[Route]:
     """The end points, in the reference's paths and in the short ones of Kubernetes."""
 
     async def health(_request: Request) -> Response:
-        return _answer(source.readiness(), groups=["liveness", "readiness"])
+        return _answer(await source.readiness(), groups=["liveness", "readiness"])
 
     async def readiness(_request: Request) -> Response:
-        return _answer(source.readiness())
+        return _answer(await source.readiness())
 
     async def liveness(_request: Request) -> Response:
         return _answer({})
 
     async def ready(_request: Request) -> Response:
-        up = _all_up(source.readiness())
+        up = _all_up(await source.readiness())
         return PlainTextResponse("ready\n" if up else "not ready\n", 200 if up else 503)
 
     async def alive(_request: Request) -> Response:

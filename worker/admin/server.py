@@ -13,19 +13,29 @@ import uvicorn
 from starlette.applications import Starlette
 
 from worker.admin.health import health_routes
+from worker.admin.loggers import logger_routes
+from worker.admin.metrics import metrics_routes
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Generator
 
-    from worker.admin.health import HealthSource
+    from worker.admin.source import AdminSource
 
 
 class AdminServer(uvicorn.Server):
     """Serves the admin pages on a bound socket; leaves the process's signals alone."""
 
-    def __init__(self, source: HealthSource, listener: socket.socket) -> None:
-        app = Starlette(routes=health_routes(source))
+    def __init__(self, source: AdminSource, listener: socket.socket, token: str | None = None) -> None:
+        """Prepares to serve.
+
+        Args:
+            source: who knows what is shown.
+            listener: the bound socket.
+            token: what those have to bring who change something; without it nobody can.
+        """
+        routes = [*health_routes(source), *metrics_routes(source), *logger_routes(source, token)]
+        app = Starlette(routes=routes)
         super().__init__(
             uvicorn.Config(
                 app, access_log=False, lifespan="off", log_config=None, timeout_graceful_shutdown=1

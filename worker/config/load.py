@@ -78,7 +78,8 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         limits=parts.limits(values),
         documents=parts.documents(values),
         overrides=read_overrides(layers),
-        admin_port=values["server.port"],
+        admin_port=values[admin_port_row(values)],
+        admin_token=values["connector-worker.admin-token"],
         log_level=values["connector-worker.log-level"],
         log_format=values["connector-worker.log-format"],
         environment=variables,
@@ -86,6 +87,11 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         warnings=(*_rest_warning(values, gateway), *_ignored(layers), *_unknown_names(layers)),
         values=values,
     )
+
+
+def admin_port_row(values: Values) -> str:
+    """The setting that says where health and metrics are: the management port's, where that is set."""
+    return "server.port" if values.given("management.server.port") is None else "management.server.port"
 
 
 def _outside_the_table(layers: Sequence[Layer]) -> Iterator[Found]:

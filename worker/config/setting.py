@@ -55,6 +55,6 @@ def defaults(name: str, kind: Kind, default: str, doc: str, *older: str) -> Sett
     return Setting(f"camunda.client.worker.defaults.{name}", kind, default, doc, also)
 
 
-def own(name: str, kind: Kind, default: str | None, doc: str, *also: str) -> Setting:
+def own(name: str, kind: Kind, default: str | None, doc: str, *also: str, secret: bool = False) -> Setting:
     """A setting that the reference has not."""
-    return Setting(f"connector-worker.{name}", kind, default, doc, also)
+    return Setting(f"connector-worker.{name}", kind, default, doc, also, secret)

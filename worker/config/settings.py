@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from worker.gateway.settings import GatewaySettings
     from worker.net.settings import NetSettings
     from worker.secrets.settings import SecretSettings
-    from worker.telemetry.logging import Format, Level
+    from worker.telemetry.levels import Level
+    from worker.telemetry.logging import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Settings:
         rest_address: of the cluster's REST API, without its version; None where it is not known.
         identity: how tokens are asked for, where `auth` is by tokens.
         admin_port: of health and metrics; 0 is any free one.
+        admin_token: of those who may change something over it; None lets nobody.
         environment: all variables, those of a `.env` file under those of the process.
         others: what is set outside the table, for people: of single job types and connectors, proxies, blocked URLs.
         warnings: what is not wrong enough to stop the start, one line each.
@@ -84,6 +86,7 @@ class Settings:
     documents: DocumentSettings
     overrides: Overrides
     admin_port: int
+    admin_token: str | None = field(repr=False)
     log_level: Level
     log_format: Format
     environment: Mapping[str, str] = field(repr=False)

@@ -86,19 +86,11 @@ class JobContext:
 
     @property
     def metrics(self) -> Metrics:
-        return self._services.metrics
+        return self._services.metrics(self._job.type)
 
     @property
     def log(self) -> FilteringBoundLogger:
-        job = self._job
-        bound: FilteringBoundLogger = _log.bind(
-            job_key=job.key,
-            job_type=job.type,
-            process_id=job.process_id,
-            process_instance_key=job.process_instance_key,
-            element_id=job.element_id,
-            tenant_id=job.tenant_id,
-        )
+        bound: FilteringBoundLogger = _log.bind(**self._job.facts())
         return bound
 
     @property

@@ -28,3 +28,14 @@ class Job:
     element_instance_key: int = 0
     tenant_id: str = "<default>"
     lease_token: str = ""
+
+    def facts(self) -> dict[str, int | str]:
+        """What tells the job apart, as fields of a log line."""
+        return {
+            "job_key": self.key,
+            "job_type": self.type,
+            "process_id": self.process_id,
+            "process_instance_key": self.process_instance_key,
+            "element_id": self.element_id,
+            "tenant_id": self.tenant_id,
+        }

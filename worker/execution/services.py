@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connectors.sdk.network import Network
 
 
-class NoMetrics:
+class _NoMetrics:
     """Takes figures and keeps none, where nobody asks for them."""
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
@@ -28,6 +28,14 @@ class NoMetrics:
 
     def time(self, name: str, seconds: float, **labels: str) -> None:
         """Does nothing."""
+
+
+def no_metrics(_job_type: str) -> Metrics:
+    """Figures for nobody."""
+    return _NO_METRICS
+
+
+_NO_METRICS = _NoMetrics()
 
 
 class NoCluster:
@@ -48,13 +56,16 @@ class NoCluster:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of the worker that jobs use; `httpx` gives the one `httpx.AsyncClient` over `http`."""
+    """The parts of the worker that jobs use.
+
+    `httpx` gives the one `httpx.AsyncClient` over `http`, `metrics` the figures of the connector of a job type.
+    """
 
     http: HttpClient
     httpx: Callable[[], Any]
     network: Network
     documents: Documents
     secrets: Secrets = field(default_factory=lambda: Secrets([EnvironmentSecrets()]))
-    metrics: Metrics = field(default_factory=NoMetrics)
+    metrics: Callable[[str], Metrics] = no_metrics
     limits: ExecutionLimits = field(default_factory=ExecutionLimits)
     cluster: Cluster = field(default_factory=NoCluster)

@@ -16,6 +16,7 @@ from grpc import StatusCode
 from worker.execution.control import TimeoutNotSet
 from worker.execution.outcome import Complete, Fail, ThrowError
 from worker.gateway.backoff import Backoff
+from worker.gateway.job_log import tell_not_settled, tell_settled
 from worker.gateway.messages import LEASE_TOKEN
 from worker.gateway.observer import Observer, Settled
 from worker.gateway.protocol import pb
@@ -100,6 +101,7 @@ class Commands:
         answer = await self._until_deadline(job, command)
         if answer.response is not None:
             self._observer.settled(job, outcome, Settled.ACKNOWLEDGED)
+            tell_settled(job, outcome)
             return Settled.ACKNOWLEDGED
         if answer.status is StatusCode.NOT_FOUND:
             result = Settled.GONE
@@ -109,7 +111,7 @@ class Commands:
             result = Settled.REFUSED
         else:
             result = Settled.UNACKNOWLEDGED
-        _tell(job, command, answer, result)
+        tell_not_settled(job, command.method, answer, result)
         self._observer.settled(job, outcome, result)
         return result
 
@@ -127,7 +129,7 @@ class Commands:
         if answer.response is not None:
             self._observer.handed_back(job)
         else:
-            _tell(job, command, answer, Settled.UNACKNOWLEDGED)
+            tell_not_settled(job, command.method, answer, Settled.UNACKNOWLEDGED)
 
     async def set_timeout(self, job: Job, seconds: float) -> None:
         """Move a job's deadline to `seconds` from now; raises `TimeoutNotSet`."""
@@ -231,16 +233,3 @@ def _is_too_large(answer: Answer) -> bool:
 
 def _words(answer: Answer) -> str:
     return f"{answer.status.name}: {answer.details}" if answer.details else answer.status.name
-
-
-def _tell(job: Job, command: Command, answer: Answer, result: Settled) -> None:
-    level = log.debug if result is Settled.GONE else log.warning
-    level(
-        "job not settled",
-        job_key=job.key,
-        job_type=job.type,
-        command=command.method,
-        status=answer.status.name,
-        details=answer.details,
-        result=result.value,
-    )

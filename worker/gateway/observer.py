@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from worker.execution.job import Job
     from worker.execution.outcome import Outcome
 
+    Status = grpc.StatusCode
+
 Source = Literal["stream", "poll"]
 
 
@@ -35,10 +37,16 @@ class Observer:
     def handed_back(self, job: Job) -> None:
         """A job was given back to the gateway unfinished, at shutdown."""
 
+    def started(self, job: Job, waited: float) -> None:
+        """A job starts, after it waited so many seconds for a slot."""
+
+    def executed(self, job: Job, seconds: float) -> None:
+        """A job has an outcome, worked out in so many seconds."""
+
     def settled(self, job: Job, outcome: Outcome, result: Settled) -> None:
         """A job's outcome was reported, or could not be."""
 
-    def retried(self, job: Job, command: str, status: grpc.StatusCode) -> None:
+    def retried(self, job: Job, command: str, status: Status) -> None:
         """A command is sent again because of `status`."""
 
     def extended(self, job: Job) -> None:
@@ -50,5 +58,5 @@ class Observer:
     def polled(self, job_type: str, jobs: int) -> None:
         """A poll was answered."""
 
-    def failed(self, job_type: str, source: Source, status: grpc.StatusCode | None) -> None:
+    def failed(self, job_type: str, source: Source, status: Status | None) -> None:
         """A stream or poll ended with an error; None where there were no credentials to call with."""

@@ -215,16 +215,20 @@ class Subscriber:
         """Start a job as soon as there is a slot for it."""
         job = job_of(message, self._clock.deadline(message.deadline, self.timeout))
         self._observer.activated(job, source)
+        waited = 0.0
         if not self.slots.try_acquire():
+            arrived = time.monotonic()
             # The gateway may find all streams blocked meanwhile.
             self._left_behind.set()
             if not await self.slots.acquire():
                 self._unstarted.append(job)
                 return
+            waited = time.monotonic() - arrived
         if job.deadline <= time.time():
             self.slots.release()
             self._observer.skipped(job)
             return
+        self._observer.started(job, waited)
         self._jobs.start(job, self.timeout, self.slots)
 
     async def _metadata(self) -> Metadata:

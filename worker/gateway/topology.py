@@ -1,4 +1,4 @@
-"""What the gateway says of its cluster: asked once, by whoever wants to know whether it can be worked with."""
+"""What the gateway says of its cluster, for whoever wants to know whether it can be worked with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from worker.gateway.unary import unary_method
 
 if TYPE_CHECKING:
     from grpc import StatusCode
+    from grpc.aio import Channel
 
     from worker.gateway.credentials import Credentials
     from worker.gateway.settings import GatewaySettings
@@ -45,11 +46,15 @@ async def topology(settings: GatewaySettings, credentials: Credentials) -> Topol
     """
     connections = Connections(settings)
     try:
-        ask = unary_method(connections.commands, "Topology")
-        request = pb.TopologyRequest().SerializeToString()
-        answer = await ask(request, await credentials.metadata(), settings.command_deadline)
+        return await topology_over(connections.commands, credentials, settings.command_deadline)
     finally:
         await connections.close()
+
+
+async def topology_over(channel: Channel, credentials: Credentials, seconds: float) -> Topology:
+    """As `topology`, over a connection that there is, the call limited to `seconds`."""
+    ask = unary_method(channel, "Topology")
+    answer = await ask(pb.TopologyRequest().SerializeToString(), await credentials.metadata(), seconds)
     if answer.response is None:
         raise GatewayRefused(answer.status, answer.details)
     message = pb.TopologyResponse.FromString(answer.response)

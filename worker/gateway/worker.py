@@ -18,6 +18,7 @@ from worker.gateway.observer import Observer
 from worker.gateway.running import RunningJobs
 from worker.gateway.slots import Budget, Slots
 from worker.gateway.subscription import Subscriber
+from worker.gateway.topology import topology_over
 from worker.gateway.unacknowledged import Unacknowledged
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from worker.gateway.credentials import Credentials
     from worker.gateway.messages import Subscription
     from worker.gateway.settings import GatewaySettings
+    from worker.gateway.topology import Topology
 
 log = structlog.get_logger(__name__)
 
@@ -71,11 +73,12 @@ class GatewayWorker:
         self._settings = settings
         credentials = credentials or FixedCredentials()
         observer = observer or Observer()
+        self._credentials = credentials
         self._connections = Connections(settings)
         self._state = GatewayState(settings.address)
         self._commands = Commands(self._connections.commands, credentials, settings, observer)
         kept = Unacknowledged(settings.kept_outcomes, settings.kept_outcome_bytes)
-        self._jobs = RunningJobs(handler, self._commands, kept, settings)
+        self._jobs = RunningJobs(handler, self._commands, kept, settings, observer)
         self._slots = Budget(settings.max_jobs_active_total)
         self._subscribers = [
             Subscriber(
@@ -115,6 +118,10 @@ class GatewayWorker:
     def slots(self) -> dict[str, Slots]:
         """The slots of each job type, for whoever shows how many are used."""
         return {each.subscription.job_type: each.slots for each in self._subscribers}
+
+    async def topology(self, seconds: float) -> Topology:
+        """What the gateway says of its cluster within `seconds`; raises as `topology.topology`."""
+        return await topology_over(self._connections.commands, self._credentials, seconds)
 
     def drain(self) -> None:
         """Ask for no more jobs, let running ones finish within `shutdown_timeout`, then end."""

@@ -83,6 +83,10 @@ class HttpClient:
         """The cache of tokens, for a `TokenSource`."""
         return self._tokens
 
+    def connections(self) -> tuple[int, int]:
+        """How many connections there are: in use, and idle."""
+        return self._routes.connections()
+
     def check(self) -> None:
         """Reads the files that the settings name, so that a wrong one is known at start.
 

@@ -33,6 +33,9 @@ class _Kept:
 class TokenCache:
     """The tokens of all grants (HTTP sheet, sections 2.5 and 2.6).
 
+    Attributes:
+        requests: how often a token was asked for and `kept`, `fetched`, or `failed` to be fetched.
+
     Args:
         send: sends the request to the token end point.
         kept: how many tokens are kept; the one unused for longest goes first.
@@ -54,6 +57,12 @@ class TokenCache:
         self._clock = clock
         self._kept: OrderedDict[TokenGrant, _Kept] = OrderedDict()
         self._fetching: dict[TokenGrant, asyncio.Task[str]] = {}
+        self.requests = {"kept": 0, "fetched": 0, "failed": 0}
+
+    @property
+    def size(self) -> int:
+        """Tokens kept."""
+        return len(self._kept)
 
     async def token(self, grant: TokenGrant) -> str:
         """The grant's access token: a kept one, or a new one.
@@ -69,6 +78,7 @@ class TokenCache:
             self._kept.move_to_end(grant)
             if now >= kept.renew:
                 self._fetch(grant)
+            self.requests["kept"] += 1
             return kept.token
         return await asyncio.shield(self._fetch(grant))
 
@@ -97,7 +107,8 @@ class TokenCache:
         if self._fetching.get(grant) is task:
             del self._fetching[grant]
         if not task.cancelled():
-            task.exception()  # a failed renewal nobody waits for: who needs the token next asks again and is told
+            # A failed renewal nobody waits for: who needs the token next asks again and is told.
+            self.requests["failed" if task.exception() else "fetched"] += 1
 
     async def _fetched(self, grant: TokenGrant) -> str:
         asked = self._clock()

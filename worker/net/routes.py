@@ -103,6 +103,15 @@ class Routes:
                 self._routes.popitem(last=False)
         return route
 
+    def connections(self) -> tuple[int, int]:
+        """How many connections there are: in use, and idle."""
+        used = idle = 0
+        for pool in (self._direct, self._proxied):
+            if pool is not None:
+                used += len(pool._acquired)  # noqa: SLF001 - aiohttp tells it nowhere else
+                idle += sum(map(len, tuple(pool._conns.values())))  # noqa: SLF001 - as above
+        return used, idle
+
     def check(self) -> None:
         """Reads the configured certificates (see `TlsContexts.check`)."""
         self._tls.check()

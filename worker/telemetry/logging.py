@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import orjson
 import structlog
 
+from worker.telemetry.bounded import Bounded
+from worker.telemetry.levels import Level, Logger, set_level
 from worker.telemetry.masking import masked, masked_tree
 
 if TYPE_CHECKING:
@@ -20,14 +23,12 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 Format = Literal["auto", "json", "console", "stackdriver"]
-Level = Literal["debug", "info", "warning", "error"]
 
-_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-_FACTS: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
+events_logged: Counter[tuple[str, ...]] = Counter()
+"""How many events were logged, by level, as the reference calls it, and logger."""
+
+_REFERENCE_LEVELS = {"warning": "warn", "critical": "error"}
+_loggers_counted = Bounded()
 
 
 def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
@@ -43,12 +44,13 @@ def configure(level: Level, form: Format, stream: TextIO | None = None) -> None:
         form = "console" if stream.isatty() else "json"
     render = _renderers(form, colours=stream.isatty())
     structlog.configure(
-        processors=[*_FACTS, *render],
-        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        processors=[_add_name, *_FACTS, *render],
+        wrapper_class=Logger,
+        logger_factory=lambda *names: _NamedLogger(stream, *names),
         cache_logger_on_first_use=True,
     )
-    _adopt_standard_library(render, level, stream)
+    _adopt_standard_library(render, stream)
+    set_level(level)
 
 
 def configure_unless_done() -> None:
@@ -61,6 +63,35 @@ def configure_unless_done() -> None:
             processors=[*_FACTS, *_renderers("console", colours=False)],
             logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         )
+
+
+class _NamedLogger(structlog.WriteLogger):
+    """Writes lines, and knows of which module."""
+
+    def __init__(self, stream: TextIO, name: str = "") -> None:
+        super().__init__(stream)
+        self.name = name
+
+
+def _add_name(logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if name := getattr(logger, "name", None):
+        event["logger"] = name
+    return event
+
+
+def _count(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    level: str = event["level"]
+    level = _REFERENCE_LEVELS.get(level, level)
+    events_logged[level, *_loggers_counted(event.get("logger", ""))] += 1
+    return event
+
+
+_FACTS: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _count,
+]
 
 
 def _renderers(form: Format, *, colours: bool) -> list[Processor]:
@@ -93,7 +124,7 @@ def _google_names(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
     return event
 
 
-def _adopt_standard_library(render: list[Processor], level: Level, stream: TextIO) -> None:
+def _adopt_standard_library(render: list[Processor], stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -101,5 +132,4 @@ def _adopt_standard_library(render: list[Processor], level: Level, stream: TextI
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
         )
     )
-    floor = _LEVELS[level] if level == "debug" else max(_LEVELS[level], logging.WARNING)
-    logging.basicConfig(handlers=[handler], level=floor, force=True)
+    logging.basicConfig(handlers=[handler], force=True)

@@ -34,16 +34,22 @@ class LoopWatch:
     """Watches the running event loop while its `with` block lasts."""
 
     def __init__(
-        self, work_of: Callable[[asyncio.Task[Any] | None], Mapping[str, Any]], *, period: float = PERIOD
+        self,
+        work_of: Callable[[asyncio.Task[Any] | None], Mapping[str, Any]],
+        late: Callable[[float], None] | None = None,
+        *,
+        period: float = PERIOD,
     ) -> None:
         """Watches the loop it is made in.
 
         Args:
             work_of: tells as fields of a log line what a task works on, None for code outside of tasks; called in
                 another thread.
+            late: told how many seconds late each sign of life was, on the loop.
             period: seconds between two looks.
         """
         self._work_of = work_of
+        self._late = late
         self._period = period
         self._loop = asyncio.get_running_loop()
         self._loop_thread = threading.get_ident()
@@ -65,7 +71,7 @@ class LoopWatch:
     def _watch(self) -> None:
         while not self._ended.is_set():
             asked = time.monotonic()
-            self._ask()
+            self._ask(asked)
             if self._answered():
                 self._ended.wait(self._period)
                 continue
@@ -74,13 +80,19 @@ class LoopWatch:
                 pass
             log.warning("the event loop is free again", seconds=round(time.monotonic() - asked, 1), **work)
 
-    def _ask(self) -> None:
+    def _ask(self, asked: float) -> None:
         self._alive.clear()
         # In this order, and the other way round at the end: the end is never waited out.
         if self._ended.is_set():
             self._alive.set()
         else:
-            self._loop.call_soon_threadsafe(self._alive.set)
+            self._loop.call_soon_threadsafe(self._answer, asked)
+
+    def _answer(self, asked: float) -> None:
+        """The loop's sign of life."""
+        if self._late is not None:
+            self._late(time.monotonic() - asked)
+        self._alive.set()
 
     def _answered(self) -> bool:
         return any(self._alive.wait(self._period) for _ in range(PATIENCE))

@@ -16,7 +16,7 @@ from worker.execution.executor import JobExecutor
 from worker.execution.job import Job
 from worker.execution.limits import ExecutionLimits
 from worker.execution.runner import Runner
-from worker.execution.services import NoCluster, NoMetrics, Services
+from worker.execution.services import NoCluster, Services, no_metrics
 from worker.execution.threads import ConnectorThreads
 from worker.net.client import HttpClient as PooledClient
 from worker.net.egress import EgressPolicy
@@ -128,7 +128,7 @@ async def run_job(
             network or GuardedNetwork(EgressPolicy(), TlsContexts(NetSettings())),
             documents or WorkerDocuments([InMemoryStore()], client),
             Secrets([provider], legacy_syntax=legacy_secret_syntax),
-            metrics or NoMetrics(),
+            no_metrics if metrics is None else lambda _type: metrics,
             limits,
             cluster or NoCluster(),
         )

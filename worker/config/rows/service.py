@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from worker.config.setting import Section, Setting, own
-from worker.config.values import PORT, choice
+from worker.config.values import PORT, TEXT, choice
 
 SERVICE = Section(
     "Service",
     (
         Setting("server.port", PORT, "8080", "health and metrics over HTTP; 0 takes any free port"),
+        Setting(
+            "management.server.port", PORT, None, "their port where it is set, in place of the one above"
+        ),
+        own(
+            "admin-token",
+            TEXT,
+            None,
+            "what those have to bring as bearer token who change the log's level over HTTP; without it nobody can",
+            secret=True,
+        ),
         own(
             "log-level",
             choice(

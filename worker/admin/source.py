@@ -1,0 +1,29 @@
+"""What the admin pages show, and who knows it: one worker, or the supervisor of several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prometheus_client import Metric
+
+    from worker.admin.component import Component
+    from worker.telemetry.levels import Level
+
+
+class AdminSource(Protocol):
+    """Who knows how the worker is."""
+
+    async def readiness(self) -> dict[str, Component]:
+        """The parts that have to be up for the worker to do its work, by name."""
+        ...
+
+    async def metrics(self) -> Iterable[Metric]:
+        """All metrics, with their samples of now."""
+        ...
+
+    async def set_level(self, level: Level) -> None:
+        """Changes from which level on events are logged."""
+        ...

@@ -1,0 +1,41 @@
+"""What the admin pages show of one worker."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import TYPE_CHECKING
+
+from worker.telemetry.levels import set_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prometheus_client import Metric
+
+    from worker.admin.component import Component
+    from worker.health import WorkerHealth
+    from worker.metrics.figures import Figures
+    from worker.telemetry.levels import Level
+
+
+class WatchedWorker:
+    """An `AdminSource`; loads no Prometheus before somebody asks for metrics."""
+
+    def __init__(self, health: WorkerHealth, figures: Figures) -> None:
+        self._health = health
+        self._figures = figures
+
+    async def readiness(self) -> dict[str, Component]:
+        """As of `AdminSource`."""
+        return await self._health.readiness()
+
+    async def metrics(self) -> Iterable[Metric]:
+        """As of `AdminSource`."""
+        exposition = await asyncio.to_thread(importlib.import_module, "worker.metrics.exposition")
+        found: Iterable[Metric] = exposition.collect(self._figures)
+        return found
+
+    async def set_level(self, level: Level) -> None:
+        """As of `AdminSource`."""
+        set_level(level)
