@@ -31,7 +31,7 @@ style: setup
 
 types: setup
 	MYPYPATH=tests $(BIN)/mypy -p worker -p connectors -p support
-	$(BIN)/mypy tests/typing
+	$(BIN)/mypy tests/typing examples/plugin/shout_connector.py
 
 layers: setup
 	$(BIN)/lint-imports

@@ -31,6 +31,9 @@ class ConnectorError(Exception):
         code: what the model tests as `error.code`, such as `"404"`; None for an error without a code.
         message: one plain sentence for the person who models or operates; no secret, no input value.
         variables: what the model finds as `error.variables`.
+
+    Example:
+        raise ConnectorError("SOLD_OUT", "The shop has no more of it.", variables={"restock": answer["restock"]})
     """
 
     def __init__(self, code: str | None, message: str, *, variables: Mapping[str, Any] | None = None) -> None:
@@ -41,7 +44,15 @@ class ConnectorError(Exception):
 
 
 class InputError(ConnectorError):
-    """The input can't work however often it is tried: the job fails with no retries left."""
+    """The input can't work however often it is tried: the job fails with no retries left, an incident.
+
+    Args:
+        message: which input, and why, for the person who models; without its value.
+        code: as of `ConnectorError`.
+
+    Example:
+        raise InputError("Input from: it is after the input to.")
+    """
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
         super().__init__(code, message)
@@ -56,6 +67,9 @@ class RetryLater(ConnectorError):
         retries: the retries left; None takes one from those the job has.
         code: as of `ConnectorError`.
         variables: as of `ConnectorError`.
+
+    Example:
+        raise RetryLater("The shop opens at nine.", after=timedelta(hours=1))
     """
 
     def __init__(

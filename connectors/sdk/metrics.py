@@ -9,6 +9,9 @@ class Metrics(Protocol):
     """Counters and timers; names are `snake_case` without a unit, labels have few distinct values and no secrets.
 
     The worker puts the connector's job type and a common prefix before them.
+
+    Example:
+        context.metrics.count("rows_read", len(rows), format="csv")
     """
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
