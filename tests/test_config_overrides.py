@@ -50,6 +50,20 @@ def test_a_connectors_type_and_time_out_are_set_by_its_name() -> None:
     assert overrides.of_connector("SOAP").type is None
 
 
+def test_a_connector_s_rate_limit_is_set_by_its_name() -> None:
+    overrides = load({"CONNECTOR_HTTP_REST_RATE_LIMIT": "2.5"}).overrides
+    assert overrides.of_connector("HTTP REST").rate_limit == 2.5
+    assert overrides.of_connector("SOAP").rate_limit is None
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "fast", "inf", "1e999", "nan"])
+def test_a_rate_limit_is_a_number_above_zero(text: str) -> None:
+    with pytest.raises(
+        ConfigError, match=r"^CONNECTOR_HTTP_REST_RATE_LIMIT: .* is not a number above zero; .* 2\.5$"
+    ):
+        load({"CONNECTOR_HTTP_REST_RATE_LIMIT": text})
+
+
 @pytest.mark.parametrize(
     ("name", "key"), [("HTTP REST", "HTTP_REST"), (" my-conn ", "MYCONN"), ("a_b c", "A_B_C")]
 )

@@ -107,13 +107,15 @@ def test_checked_strictly_what_has_to_be_left_out_stops_the_start() -> None:
 
 
 def test_another_job_type_and_time_out_can_be_set_by_name() -> None:
-    overrides = Overrides(connectors={"THE_OTHER": ConnectorOverride(type="test:moved:1", timeout=7.5)})
+    overrides = Overrides(connectors={"THE_OTHER": ConnectorOverride("test:moved:1", 7.5, 0.5)})
     registry = discover(None, overrides, found=points("one", "other"))
     moved = registry.of_type("test:moved:1")
     assert moved is not None
     assert moved.timeout == 7.5
     with closing(ConnectorThreads(1)) as threads:
-        assert moved.runner(threads).type == "test:moved:1"
+        runner = moved.runner(threads)
+    assert runner.type == "test:moved:1"
+    assert runner.pace is not None
 
 
 def test_a_connector_can_not_be_given_the_job_type_of_another() -> None:

@@ -37,6 +37,7 @@ class Registered:
         connector: the declaration.
         type: the job type it answers to, the declared one or that of `CONNECTOR_<NAME>_TYPE`.
         timeout: of its jobs in seconds, None for the default.
+        rate_limit: how many of them may start a second, None for no bound.
         enabled: whether jobs of the type are worked on.
         source: the distribution and its version, such as `connector-worker 1.0`.
         settings: an instance of its settings model, None where it has none or is not enabled.
@@ -45,13 +46,16 @@ class Registered:
     connector: Connector
     type: str
     timeout: float | None = None
+    rate_limit: float | None = None
     enabled: bool = True
     source: str = ""
     settings: Any = None
 
     def runner(self, threads: ConnectorThreads) -> Runner:
         """The connector made ready to run, plain functions in `threads`."""
-        return Runner(self.connector, threads, type=self.type, settings=self.settings)
+        return Runner(
+            self.connector, threads, type=self.type, settings=self.settings, per_second=self.rate_limit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _configured(
     job_type = override.type or connector.type
     enabled = _is_enabled(job_type, settings, overrides)
     own = read_own_settings(connector, environment) if enabled and connector.settings else None
-    return Registered(connector, job_type, override.timeout, enabled, source, own)
+    return Registered(connector, job_type, override.timeout, override.rate_limit, enabled, source, own)
 
 
 def _is_enabled(job_type: str, settings: ConnectorSettings, overrides: Overrides) -> bool:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.connectors import doing, keeping, raising
 
 from connectors.sdk import ConnectorError, Context
+from connectors.sdk.testing import FakeDocuments, FakeHttp, FakeNetwork
 from worker.execution.control import TimeoutNotSet
+from worker.execution.executor import JobExecutor
 from worker.execution.plan import plan_of
+from worker.execution.runner import Runner
+from worker.execution.services import Services
+from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
-from worker.testing import Complete, Fail, StandaloneControl, ThrowError, run_job
+from worker.testing import Complete, Fail, StandaloneControl, ThrowError, job, run_job
 
 if TYPE_CHECKING:
     from support.connectors import Anything
+
+    from worker.execution.job import Job
 
 LIMITS = Limits()
 
@@ -102,6 +111,28 @@ async def test_a_job_whose_timeout_is_refused_does_not_run() -> None:
 async def test_a_job_runs_on_if_the_gateway_is_only_busy() -> None:
     outcome = await run_job(keeping([]), {}, {"jobTimeout": "PT1M"}, control=Refusing(transient=True))
     assert isinstance(outcome, Complete)
+
+
+class Late(StandaloneControl):
+    """A gateway whose answer takes longer than the time-out it grants."""
+
+    def __init__(self, asked: Job) -> None:
+        super().__init__()
+        self._job = asked
+
+    async def set_timeout(self, seconds: float) -> None:
+        self._job.deadline = time.time()
+
+
+async def test_a_job_whose_new_time_out_is_over_before_it_is_set_does_not_run() -> None:
+    kept: list[dict[str, Any]] = []
+    services = Services(FakeHttp(), lambda: None, FakeNetwork(), FakeDocuments())
+    late = job("test:doing:1", {}, {"jobTimeout": "PT0.001S"})
+    with closing(ConnectorThreads(1)) as threads:
+        outcome = await JobExecutor([Runner(keeping(kept), threads)], services)(late, Late(late))
+    assert kept == []
+    assert isinstance(outcome, Fail)
+    assert (outcome.message.startswith("Header jobTimeout: it was over"), outcome.retries) == (True, 2)
 
 
 async def test_headers_that_are_no_object_fail_for_good() -> None:

@@ -225,3 +225,22 @@ async def test_a_timeout_that_cannot_be_set_leaves_the_deadline_as_it_was(runner
     runner.start()
     await runner.gateway.settled(runner.gateway.add_job("work"))
     assert caught == [(False, True)]
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(2.0, 2.0), (600.0, 30.0)])
+async def test_where_nobody_knows_whether_a_timeout_was_set_the_earlier_deadline_counts(
+    runner: Runner, seconds: float, expected: float
+) -> None:
+    runner.gateway.refuse(StatusCode.UNAVAILABLE, "UpdateJobTimeout")
+    left: list[float] = []
+
+    async def work(job: Job, control: JobControl) -> Complete:
+        with contextlib.suppress(TimeoutNotSet):
+            await control.set_timeout(seconds)
+        left.append(job.deadline - time.time())
+        return Complete()
+
+    runner.handler.work = work
+    runner.start(job_timeout=30)
+    await runner.gateway.settled(runner.gateway.add_job("work"))
+    assert left == [pytest.approx(expected, abs=1.0)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from worker.config.errors import ConfigError
 from worker.config.resolve import read
 from worker.config.sources import spellings
-from worker.config.values import BOOLEAN, COUNT, DURATION_OR_MS, LIST, MILLISECONDS, TEXT
+from worker.config.values import BOOLEAN, COUNT, DURATION_OR_MS, LIST, MILLISECONDS, RATE, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +29,8 @@ _OF_A_TYPE: Mapping[str, Kind] = {
 }
 TYPE_SETTINGS = tuple(_OF_A_TYPE)
 """What can be set for one job type."""
-_CONNECTOR_KEY = re.compile(r"CONNECTOR_(?!WORKER_|OUTBOUND_)(?P<name>\w+)_(?P<what>TYPE|TIMEOUT)")
-_OF_A_CONNECTOR: Mapping[str, Kind] = {"TYPE": TEXT, "TIMEOUT": MILLISECONDS}
+_CONNECTOR_KEY = re.compile(r"CONNECTOR_(?!WORKER_|OUTBOUND_)(?P<name>\w+)_(?P<what>TYPE|TIMEOUT|RATE_LIMIT)")
+_OF_A_CONNECTOR: Mapping[str, Kind] = {"TYPE": TEXT, "TIMEOUT": MILLISECONDS, "RATE_LIMIT": RATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,11 @@ class TypeOverride:
 
 @dataclass(frozen=True, slots=True)
 class ConnectorOverride:
-    """What is set for one connector: another job type, another job time-out in seconds."""
+    """What is set for one connector: another job type, another job time-out in seconds, how many jobs start a second."""
 
     type: str | None = None
     timeout: float | None = None
+    rate_limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _SIMPLE_DURATION = re.compile(r"(\d+)\s*(ms|s|m|h|d)", re.IGNORECASE | re.ASCII)
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZE = re.compile(r"(\d+)\s*(B|KB|MB|GB)?", re.IGNORECASE | re.ASCII)
 _BYTES = {"B": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SECONDS_LIMIT = 1e9  # some thirty years: more is a slip of the pen, and no clock of the worker takes it
 
 
@@ -114,6 +115,12 @@ def _size(text: str) -> int:
     return size
 
 
+def _rate(text: str) -> float:
+    if not _NUMBER.fullmatch(text) or not 0 < float(text) < math.inf:
+        raise ValueError
+    return float(text)
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(item for item in map(str.strip, text.split(",")) if item)
 
@@ -168,6 +175,7 @@ DURATION = Kind("a duration", "30s or PT30S", _positive_duration)
 DURATION_OR_ZERO = Kind("a duration", "30s or PT30S", _duration)
 DURATION_OR_MS = Kind("a duration", "30s, PT30S or 30000 (milliseconds)", _duration_or_ms)
 MILLISECONDS = Kind("a number of milliseconds", "30000", lambda text: _integer(1)(text) / 1000)
+RATE = Kind("a number above zero", "2.5", _rate)
 SIZE = Kind("a size", "5MB or 5242880 (bytes)", _size)
 LIST = Kind("a list", "one,two", _list)
 POSSIBLY_EMPTY_LIST = Kind("a list", "one,two", _list, blank_counts=True)

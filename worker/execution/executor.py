@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,8 @@ class JobExecutor:
         flaw = plan.fatal or plan.flaw
         if flaw is not None:
             return self._failure(flaw, context)
+        if runner.pace is not None:
+            await runner.pace.turn()
         if plan.timeout_ms is not None:
             await _extend(context, plan.timeout_ms / 1000)
         operation, bound = await self._bound(plan, runner, context)
@@ -167,6 +170,8 @@ async def _extend(context: JobContext, seconds: float) -> None:
         if not error.transient:
             raise ConnectorError(None, f"Header jobTimeout: {error}") from error
         context.log.warning("the job's time-out could not be changed", reason=str(error))
+    if context.job.deadline <= time.time():
+        raise ConnectorError(None, "Header jobTimeout: it was over before the gateway had set it.")
 
 
 def _overran(seconds: float) -> ConnectorError:

@@ -8,6 +8,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import InputError
+from worker.execution.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -62,7 +63,16 @@ class BoundOperation:
 class Runner:
     """A connector under the job type it answers to in this worker."""
 
-    __slots__ = ("_discriminator", "_instance", "_operations", "_sole", "connector", "settings", "type")
+    __slots__ = (
+        "_discriminator",
+        "_instance",
+        "_operations",
+        "_sole",
+        "connector",
+        "pace",
+        "settings",
+        "type",
+    )
 
     def __init__(
         self,
@@ -71,6 +81,7 @@ class Runner:
         *,
         type: str | None = None,
         settings: Any = None,
+        per_second: float | None = None,
     ) -> None:
         """Makes a connector ready.
 
@@ -79,10 +90,12 @@ class Runner:
             threads: where plain functions run.
             type: the job type, if it is not the declared one.
             settings: an instance of the connector's settings model, None where it has none.
+            per_second: how many jobs may start a second; None sets no bound.
         """
         self.connector = connector
         self.type = type or connector.type
         self.settings = settings
+        self.pace = None if per_second is None else Pace(per_second)
         self._instance = None if connector.owner is None else _instance(connector, settings)
         bound = [
             BoundOperation(each, self._instance, threads, connector.name) for each in connector.operations

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from worker.execution.closing import is_being_closed
+from worker.execution.control import TimeoutNotSet
 from worker.execution.outcome import Complete, Fail, Outcome, ThrowError
 from worker.gateway.observer import Settled
 from worker.telemetry.masking import current_mask
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from worker.execution.control import JobHandler
     from worker.execution.job import Job
     from worker.gateway.commands import Commands
-    from worker.gateway.observer import Observer
     from worker.gateway.settings import GatewaySettings
     from worker.gateway.slots import Slots
     from worker.gateway.unacknowledged import Unacknowledged
@@ -75,10 +75,20 @@ class RunningJob:
     async def set_timeout(self, seconds: float) -> None:
         """Move the job's deadline to `seconds` from now; see `JobControl`."""
         asked = time.time()
-        await self._commands.set_timeout(self.job, seconds)
-        self.job.deadline = asked + seconds
+        deadline = asked + seconds
+        try:
+            await self._commands.set_timeout(self.job, seconds)
+        except TimeoutNotSet as error:
+            if error.transient:
+                # Nobody knows which of the two the gateway has: the earlier one is safe.
+                self._set(seconds, min(self.job.deadline, deadline), deadline)
+            raise
+        self._set(seconds, deadline, deadline)
+
+    def _set(self, seconds: float, deadline: float, ends: float) -> None:
+        self.job.deadline = deadline
         self.timeout = self.bound = seconds
-        self.ends = asked + seconds
+        self.ends = ends
 
     async def extend(self) -> None:
         """Ask for another time-out's length, but not beyond the bound; raises `TimeoutNotSet`."""
@@ -106,10 +116,8 @@ class RunningJobs:
         commands: Commands,
         unacknowledged: Unacknowledged,
         settings: GatewaySettings,
-        observer: Observer,
     ) -> None:
         self._handler = handler
-        self._observer = observer
         self._commands = commands
         self._unacknowledged = unacknowledged
         self._bound = settings.max_job_duration
@@ -200,9 +208,7 @@ class RunningJobs:
     async def _outcome(self, run: RunningJob) -> Outcome:
         job = run.job
         try:
-            began = time.perf_counter()
             outcome = await self._handler(job, run)
-            self._observer.executed(job, time.perf_counter() - began)
             if isinstance(outcome, Complete | Fail | ThrowError):
                 return outcome
             error: BaseException = TypeError(f"the handler returned {type(outcome).__name__}, not an outcome")
