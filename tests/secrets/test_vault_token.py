@@ -57,7 +57,7 @@ class Given:
 
 
 async def test_it_is_renewed_before_it_ends_though_no_job_asks_for_secrets(server: FakeVault) -> None:
-    server.token, server.renewals = {"ttl": 1, "creation_ttl": 1, "renewable": True}, [1] * 100
+    server.token, server.renewals = {"ttl": 1, "renewable": True}, [1] * 100
     async with Given(server) as source:
         await server.arrived(RENEWAL, 2)
         assert (await source.load())["TOKEN"] == "from vault"
@@ -68,7 +68,7 @@ async def test_it_is_renewed_before_it_ends_though_no_job_asks_for_secrets(serve
 async def test_one_that_does_not_end_or_can_not_be_renewed_is_looked_at_once(
     server: FakeVault, logged: list[EventDict], lasts: int, told: list[int]
 ) -> None:
-    server.token = {"ttl": lasts, "creation_ttl": lasts, "renewable": False}
+    server.token = {"ttl": lasts, "renewable": False}
     async with Given(server):
         await server.arrived(LOOKUP)
     assert server.count(RENEWAL) == 0
@@ -78,11 +78,11 @@ async def test_one_that_does_not_end_or_can_not_be_renewed_is_looked_at_once(
 async def test_one_that_nears_its_longest_time_is_told_of_and_left(
     server: FakeVault, logged: list[EventDict]
 ) -> None:
-    server.token, server.renewals = {"ttl": 1, "creation_ttl": 10, "renewable": True}, [2, 1]
+    server.token, server.renewals = {"ttl": 1, "renewable": True}, [2, 1]
     async with Given(server):
-        await server.arrived(RENEWAL)
+        await server.arrived(RENEWAL, 2)
     assert [(event["event"], event["in_seconds"]) for event in logged] == [
-        ("the Vault token has reached its longest time and ends", 2)
+        ("the Vault token has reached its longest time and ends", 1)
     ]
 
 
@@ -94,7 +94,7 @@ async def test_one_that_may_not_renew_itself_is_told_of(server: FakeVault, logge
 
 
 async def test_a_sealed_vault_is_asked_again(server: FakeVault, logged: list[EventDict]) -> None:
-    server.token, server.renewals = {"ttl": 1, "creation_ttl": 1, "renewable": True}, [1] * 100
+    server.token, server.renewals = {"ttl": 1, "renewable": True}, [1] * 100
     server.sealed = True
     async with Given(server):
         await server.arrived(LOOKUP, 2)

@@ -38,7 +38,7 @@ class FakeVault(Target):
         self.tokens = {"root"}
         self.namespace: str | None = None
         self.sealed = False
-        self.token = {"ttl": 0, "creation_ttl": 0, "renewable": False}
+        self.token: dict[str, Any] = {"ttl": 0, "renewable": False}
         self.renewals: list[int] = []
         self._numbers = itertools.count(1)
 

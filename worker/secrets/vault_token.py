@@ -63,9 +63,10 @@ class TokenKeeper:
         if self._lasted is None:
             return self._looked_up(client)
         lasts = client.auth.token.renew_self()["auth"]["lease_duration"]
-        if lasts < self._lasted * _SHARE:
+        if lasts < self._lasted:
             log.warning("the Vault token has reached its longest time and ends", in_seconds=lasts)
             return None
+        self._lasted = lasts
         return float(lasts * _SHARE)
 
     def _looked_up(self, client: Any) -> float | None:
@@ -75,5 +76,5 @@ class TokenKeeper:
         if not token["renewable"]:
             log.warning("the Vault token can't be renewed and ends", in_seconds=token["ttl"])
             return None
-        self._lasted = float(token["creation_ttl"])
+        self._lasted = 0.0
         return float(token["ttl"] * _SHARE)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from support.java import MissingError
-from support.services import GreenMail, Kafka, MariaDB, PostgreSQL, RabbitMQ, Service
+from support.services import GreenMail, Kafka, MariaDB, PostgreSQL, RabbitMQ, Service, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -96,3 +96,10 @@ def own(services_folder: Path) -> Iterator[Callable[[Callable[[Path], S]], S]]:
     """Servers of the test's own, to freeze, kill and start again: `server = own(PostgreSQL)`."""
     with ExitStack() as stack:
         yield lambda kind: stack.enter_context(running(kind, services_folder))
+
+
+@pytest.fixture(scope="session")
+def vault(services_folder: Path) -> Iterator[Vault]:
+    """The run's Vault, for tests that leave it alive; each names its secrets for itself."""
+    with running(Vault, services_folder) as server:
+        yield server

@@ -1,6 +1,6 @@
-"""Real servers that connectors talk to in tests: databases, brokers and a mail server, each on ports and data of its own.
+"""Real servers that tests talk to: databases, brokers, a mail server, a vault, each on ports and data of its own.
 
-They are Debian's packages and artifacts of Maven Central; `python -m support.services` says what is there and fetches
+They are packages of Debian, Maven Central and PyPI; `python -m support.services` says what is there and fetches
 what can be fetched.
 """
 
@@ -12,5 +12,6 @@ from support.services.mariadb import MariaDB
 from support.services.postgresql import PostgreSQL
 from support.services.rabbitmq import RabbitMQ
 from support.services.service import LOGIN, SECRET, Service
+from support.services.vault import Vault
 
-__all__ = ["LOGIN", "SECRET", "GreenMail", "Kafka", "MariaDB", "PostgreSQL", "RabbitMQ", "Service"]
+__all__ = ["LOGIN", "SECRET", "GreenMail", "Kafka", "MariaDB", "PostgreSQL", "RabbitMQ", "Service", "Vault"]

@@ -6,12 +6,12 @@ import os
 import sys
 
 from support.java import MissingError
-from support.services import GreenMail, Kafka, MariaDB, PostgreSQL, RabbitMQ
+from support.services import GreenMail, Kafka, MariaDB, PostgreSQL, RabbitMQ, Vault
 
 
 def main() -> None:
     missing = False
-    for service in (PostgreSQL, MariaDB, RabbitMQ, Kafka, GreenMail):
+    for service in (PostgreSQL, MariaDB, RabbitMQ, Kafka, GreenMail, Vault):
         try:
             service.installed()
             print(f"{service.__name__}: here")  # noqa: T201  # for whoever prepares a machine
