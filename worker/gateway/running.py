@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from worker.execution.control import JobHandler
     from worker.execution.job import Job
     from worker.gateway.commands import Commands
+    from worker.gateway.observer import Observer
     from worker.gateway.settings import GatewaySettings
     from worker.gateway.slots import Slots
     from worker.gateway.unacknowledged import Unacknowledged
@@ -116,8 +117,10 @@ class RunningJobs:
         commands: Commands,
         unacknowledged: Unacknowledged,
         settings: GatewaySettings,
+        observer: Observer,
     ) -> None:
         self._handler = handler
+        self._observer = observer
         self._commands = commands
         self._unacknowledged = unacknowledged
         self._bound = settings.max_job_duration
@@ -208,7 +211,9 @@ class RunningJobs:
     async def _outcome(self, run: RunningJob) -> Outcome:
         job = run.job
         try:
+            began = time.perf_counter()
             outcome = await self._handler(job, run)
+            self._observer.executed(job, time.perf_counter() - began)
             if isinstance(outcome, Complete | Fail | ThrowError):
                 return outcome
             error: BaseException = TypeError(f"the handler returned {type(outcome).__name__}, not an outcome")
