@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PREFIX = "c7_"
+_PREFIXED = frozenset({"c7_url", "c7_method", "c7_headers", "c7_payload"})
 _HIDDEN = template(omit=True)
 
 
@@ -62,11 +63,10 @@ class SoapInput(Model):
     @property
     def parameters(self) -> Parameters:
         """What is given; the plain names count for nothing where one is prefixed: they may be the process's own."""
-        if any(name.startswith(_PREFIX) for name in self.model_fields_set):
-            return self._of(self.c7_url, self.c7_headers, self.c7_payload, self.c7_request_config, _PREFIX)
-        return self._of(
-            self.url, self.headers, self.payload, self.request_config or self.dashed_request_config, ""
-        )
+        options = self.c7_request_config or self.request_config or self.dashed_request_config
+        if self.model_fields_set.isdisjoint(_PREFIXED):
+            return self._of(self.url, self.headers, self.payload, options, "")
+        return self._of(self.c7_url, self.c7_headers, self.c7_payload, self.c7_request_config, _PREFIX)
 
     def _of(
         self,

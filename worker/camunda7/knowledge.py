@@ -1,0 +1,81 @@
+"""What a model tells about its variables before anything is converted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from worker.camunda7.language import juel, running
+from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.tree import Call, Index, Joined, Member, Method, Name, Node, Parsed, walk
+from worker.camunda7.namespaces import BPMN, CAMUNDA, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from worker.camunda7.work import Work
+
+_SPIN_METHODS = frozenset({"prop", "hasProp", "elements", "jsonPath"})
+_AS_THEY_ARE = frozenset({"prop", "element", "elements", "jsonPath", "get"})
+_LANGUAGES = frozenset({"javascript", "groovy"})
+
+
+def gather(work: Work) -> None:
+    """Finds the variables that hold JSON objects, and the names of variables that the process has."""
+    json, names = set(), set()
+    for parameter in work.root.iter(f"{CAMUNDA}outputParameter"):
+        name = str(parameter.get("name", ""))
+        names.add(name)
+        node = _node(parameter)
+        if node is not None and _is_json(node):
+            json.add(name)
+    for node in _expressions(work.root):
+        json |= {each.value.name for each in walk(node) if _asks_json(each) and isinstance(each.value, Name)}  # type: ignore[attr-defined] # a method
+    names |= {str(field.get("id")) for field in work.root.iter(f"{CAMUNDA}formField")}
+    work.json_variables = frozenset(json)
+    work.process_names = frozenset(names)
+
+
+def _asks_json(node: Node) -> bool:
+    return isinstance(node, Method) and node.name in _SPIN_METHODS
+
+
+def _is_json(node: Node) -> bool:
+    """Whether a value is an object read from JSON, or a part of one that is not made text or number."""
+    match node:
+        case Parsed() | Call(name="S" | "JSON"):
+            return True
+        case Method(value=value, name=name) if name in _AS_THEY_ARE:
+            return _is_json(value)
+        case Member(value=value) | Index(value=value):
+            return _is_json(value)
+    return False
+
+
+def _node(parameter: etree._Element) -> Node | None:
+    script = parameter.find(f"{CAMUNDA}script")
+    try:
+        if script is None:
+            return juel.parse(text_of(parameter))
+        language = str(script.get("scriptFormat", "")).lower()
+        return running.run(text_of(script), language).value if language in _LANGUAGES else None
+    except Unsupported:
+        return None
+
+
+def _expressions(root: etree._Element) -> Iterator[Node]:
+    for element in root.iter(
+        f"{CAMUNDA}inputParameter",
+        f"{CAMUNDA}outputParameter",
+        f"{CAMUNDA}entry",
+        f"{CAMUNDA}value",
+        f"{BPMN}conditionExpression",
+    ):
+        text = str(element.text or "")
+        if juel.has_expression(text):
+            try:
+                node = juel.parse(text)
+            except Unsupported:
+                continue
+            yield from node.parts if isinstance(node, Joined) else (node,)
