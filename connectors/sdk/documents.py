@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -54,7 +55,9 @@ class Document(ABC):
 
     @property
     @abstractmethod
-    def metadata(self) -> DocumentMetadata: ...
+    def metadata(self) -> DocumentMetadata:
+        """What is known of it; of an external one, what its server says is known once it has been opened."""
+        ...
 
     @property
     @abstractmethod
@@ -164,3 +167,11 @@ async def read(document: Document, limit: int = LARGEST_READ) -> bytes:
             )
         chunks.append(chunk)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def file_name(document: Document) -> str:
+    """The name of the file that a document is sent as; a random one where it has none.
+
+    An external document may have its name only after it was opened.
+    """
+    return document.metadata.file_name or str(uuid4())

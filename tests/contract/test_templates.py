@@ -41,7 +41,7 @@ def test_every_required_input_can_be_filled_in(connector: Connector) -> None:
 
 def test_every_field_is_explained(connector: Connector) -> None:
     for each in element_template(connector)["properties"]:
-        if each["type"] != "Hidden" and each["id"] != "operation":
+        if each["type"] != "Hidden" and each["id"] != (connector.discriminator or "operation"):
             assert each.get("description"), f"{each['id']} has no description"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from connectors.sdk import ConnectorError, InputError
-from connectors.sdk.documents import read
+from connectors.sdk.documents import DocumentMetadata, read
 from connectors.sdk.testing import FakeHttp, response
 from worker.documents.documents import WorkerDocuments
 from worker.documents.memory import InMemoryStore
@@ -161,3 +161,23 @@ def test_a_malformed_reference_is_an_input_error(
 ) -> None:
     with pytest.raises(InputError, match=reason):
         documents.resolve(reference)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('attachment; filename="b.txt"', "b.txt"),
+        ("attachment; filename*=UTF-8''%C3%BC.txt", "ü.txt"),
+        ('attachment; filename="../../etc/passwd"', "passwd"),
+        ("inline", None),
+        ("", None),
+    ],
+)
+async def test_what_a_server_says_of_an_external_document_is_known_once_it_was_read(
+    disposition: str, name: str | None
+) -> None:
+    answer = response(200, "x", Content_Disposition=disposition, Content_Type="text/plain")
+    document = WorkerDocuments([], FakeHttp(answer)).resolve({**EXTERNAL, "name": None})
+    assert document.metadata.file_name is None
+    await read(document)
+    assert document.metadata == DocumentMetadata("text/plain", name)

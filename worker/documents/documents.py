@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.documents import DISCRIMINATOR, Document, DocumentMetadata
 from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.http import Request
 from worker.documents.content import bounded, too_large
+from worker.documents.naming import served
+from worker.documents.origin import origin
 from worker.documents.reference import entry_of, inline_content, needed_text, stored_reference, text_in
 from worker.documents.settings import LARGEST
 
@@ -64,17 +66,18 @@ class StoredDocument(WorkerDocument):
         return await self.store.link(self.entry, lasts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExternalDocument(WorkerDocument):
-    """A document behind a URL, fetched each time it is opened."""
+    """A document behind a URL, fetched each time it is opened; what its server says of it is known from then on."""
 
     url: str
     name: str | None
     http: HttpClient
+    said: DocumentMetadata = field(default_factory=DocumentMetadata)
 
     @property
     def metadata(self) -> DocumentMetadata:
-        return DocumentMetadata(file_name=self.name)
+        return self.said if self.name is None else replace(self.said, file_name=self.name)
 
     @property
     def reference(self) -> dict[str, Any]:
@@ -86,6 +89,7 @@ class ExternalDocument(WorkerDocument):
                 raise ConnectorError(
                     str(response.status), f"The document could not be read: {response.reason}"
                 )
+            self.said = served(response.headers)
             async for chunk in response.chunks():
                 yield chunk
 
@@ -156,7 +160,7 @@ class WorkerDocuments:
     ) -> WorkerDocument:
         """As of the protocol."""
         store = next(iter(self._stores.values()))
-        wanted = DocumentMetadata(content_type, name, custom_properties=metadata or {})
+        wanted = DocumentMetadata(content_type, name, custom_properties=metadata or {}, **origin())
         if isinstance(content, bytes):
             if len(content) > self._max_size:
                 raise too_large(self._max_size)

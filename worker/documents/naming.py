@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
+from connectors.sdk.documents import DocumentMetadata
 from connectors.sdk.errors import ConnectorError
+from connectors.sdk.http import header
 
 if TYPE_CHECKING:
-    from connectors.sdk.documents import DocumentMetadata
+    from connectors.sdk.http import Headers
     from worker.documents.store import Entry
 
 # References are process variables: no id may lead to what is no document.
@@ -38,6 +41,16 @@ def content_disposition(metadata: DocumentMetadata) -> str | None:
     if not metadata.file_name:
         return None
     return f"attachment; filename*=UTF-8''{quote(metadata.file_name, safe='')}"
+
+
+def served(headers: Headers) -> DocumentMetadata:
+    """What a server says of the file that it sends: the name without any folders (RFC 6266), and the media type."""
+    lines = EmailMessage()
+    for name in ("Content-Disposition", "Content-Type"):
+        if value := header(headers, name):
+            lines[name] = value
+    given = re.split(r"[/\\]", lines.get_filename() or "")[-1]
+    return DocumentMetadata(header(headers, "Content-Type"), given or None)
 
 
 @dataclass(frozen=True, slots=True)
