@@ -75,7 +75,7 @@ class Task:
     """An element's extensions for Camunda 8."""
 
     type: str
-    retries: str | None
+    retries: Any
     headers: dict[str, str]
     inputs: list[tuple[str, str]]
     outputs: list[tuple[str, str]]
@@ -133,15 +133,19 @@ def converted(xml: bytes, element: str = "call", **options: Any) -> Task:
     """The conversion of a model, one of its elements."""
     made = convert(xml, **options)
     root = etree.fromstring(made.xml)
-    (found,) = root.xpath("//*[@id=$id]", id=element)
+    (found,) = (each for each in root.iter("*") if each.get("id") == element)
     definition = found.find(f".//{ZEEBE}taskDefinition")
     assert definition is not None, made.report.as_text()
+
+    def pairs(tag: str, first: str, second: str) -> list[tuple[str, str]]:
+        return [(str(each.get(first)), str(each.get(second))) for each in found.iter(f"{ZEEBE}{tag}")]
+
     return Task(
-        type=definition.get("type"),
+        type=str(definition.get("type")),
         retries=definition.get("retries"),
-        headers={each.get("key"): each.get("value") for each in found.iter(f"{ZEEBE}header")},
-        inputs=[(each.get("target"), each.get("source")) for each in found.iter(f"{ZEEBE}input")],
-        outputs=[(each.get("target"), each.get("source")) for each in found.iter(f"{ZEEBE}output")],
+        headers=dict(pairs("header", "key", "value")),
+        inputs=pairs("input", "target", "source"),
+        outputs=pairs("output", "target", "source"),
         report=made.report,
         xml=made.xml,
     )

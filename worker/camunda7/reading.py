@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from worker.bpmn.xml import NotBpmnError
+from worker.bpmn import NotBpmnError
 from worker.camunda7.namespaces import BPMN, CAMUNDA, LIKE_CAMUNDA
 
 LARGEST = 16 * 1024 * 1024
