@@ -51,12 +51,23 @@ def entry_of(reference: Mapping[str, Any]) -> Entry:
     if not isinstance(given, dict):
         raise InputError("The document reference is malformed: its metadata are not an object.")
     known = {name: given[key] for name, key in _METADATA_KEYS.items() if given.get(key) is not None}
+    if "process_instance_key" in known:  # a number here, a text in the cluster's newer releases
+        known["process_instance_key"] = _number(known["process_instance_key"])
     return Entry(
         needed_text(reference, "storeId"),
         needed_text(reference, "documentId"),
         text_in(reference, "contentHash"),
         DocumentMetadata(**known),
     )
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise InputError(
+            "The document reference is malformed: its processInstanceKey is no number."
+        ) from None
 
 
 def needed_text(reference: Mapping[str, Any], key: str) -> str:

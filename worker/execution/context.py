@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from worker.documents.origin import current_job
 from worker.execution.expressions import feel_function
 from worker.telemetry.masking import Mask, current_mask
 
@@ -50,6 +51,7 @@ class JobContext:
         # In force from the start: what a thread or another task of the operation adds counts for the job's own too.
         self.masking = Mask()
         current_mask.set(self.masking)
+        current_job.set(job)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property

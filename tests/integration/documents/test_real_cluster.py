@@ -35,12 +35,21 @@ async def test_a_document_is_taken_with_what_is_known_of_it(
     streamed: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     given = content(*[b"x" * MIB] * 3) if streamed else b"x" * 3 * MIB
-    made = await store.create(given, DocumentMetadata("text/plain", "a.txt", custom_properties={"k": "v"}))
+    known = DocumentMetadata(
+        "text/plain",
+        "a.txt",
+        process_definition_id="order",
+        process_instance_key=2251799813685249,
+        custom_properties={"k": "v"},
+    )
+    made = await store.create(given, known)
     assert made.store_id == "in-memory"
     assert made.document_id
     assert made.metadata.content_type == "text/plain"
     assert made.metadata.file_name == "a.txt"
     assert made.metadata.custom_properties == {"k": "v"}
+    assert made.metadata.process_definition_id == "order"
+    assert made.metadata.process_instance_key == 2251799813685249
     assert entry_of(stored_reference(made)) == made
 
 
