@@ -9,6 +9,7 @@ import sys
 HEAVY = (
     "aiohttp",
     "aiokafka",
+    "aiormq",
     "cryptography",
     "fastavro",
     "grpc",

@@ -31,3 +31,20 @@ class _Producer:
         return await asked(self._context)
 
     async def close(self) -> None: ...
+
+
+async def rabbitmq_broker(address: Any, context: Context) -> Any:
+    """A connection to a broker that confirms what it is sent."""
+    return _Broker(context)
+
+
+class _Broker:
+    usable = True
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def publish(self, *message: Any, mandatory: bool) -> None:
+        await asked(self._context)
+
+    async def close(self) -> None: ...

@@ -105,7 +105,8 @@ def dotted(path: Path) -> str:
 def _blamed(error: ErrorDetails, data: Any) -> Path:
     path = data_path(error, data)
     if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
-        discriminator = str((error.get("ctx") or {}).get("discriminator", "")).strip("'")
+        # One with an alias is named by both: 'auth_type' | 'authType'.
+        discriminator = str((error.get("ctx") or {}).get("discriminator", "")).rpartition(" | ")[2].strip("'")
         return (*path, discriminator) if discriminator.isidentifier() else path
     return path
 
