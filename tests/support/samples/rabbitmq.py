@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from connectors.sdk.testing import json_response
 from support.samples.sample import Sample
 from support.stand_ins import rabbitmq_broker
-
-from connectors.sdk.testing import json_response
 
 SAMPLES = {
     "RabbitMQ": Sample(
