@@ -121,5 +121,5 @@ class RabbitMqSettings(BaseModel):
 
     mandatory: bool = Field(
         default=True,
-        description="whether a RabbitMQ message that no queue takes fails its job",
+        description="Whether a message that no queue takes fails its job",
     )
