@@ -6,7 +6,7 @@ import pytest
 
 from worker.config import ConfigError, load
 from worker.config.overrides import connector_key
-from worker.net.settings import ClientCertificate
+from worker.net.settings import ClientCertificate, HostAuthorities
 
 TYPE = "io.camunda:http-json:1"
 PREFIX = "CAMUNDA_CLIENT_WORKER_OVERRIDE_IO_CAMUNDA_HTTP_JSON_1"
@@ -99,6 +99,7 @@ def test_the_network_layer_reads_proxies_and_block_list() -> None:
         ("CONNECTOR_WORKER_EGRESS_DENY", "10.0.0.0/99"),
         ("CONNECTOR_WORKER_HTTP_RATE_LIMITS", "api.example.com=fast"),
         ("CONNECTOR_WORKER_HTTP_CLIENT_CERTIFICATES", "*.example.com=a|b|c"),
+        ("CONNECTOR_WORKER_HTTP_CA_FILES", "*.example.com=a|b"),
         ("CONNECTOR_WORKER_SECRET_RULES", "io.camunda:http-json:1"),
         ("CAMUNDA_CONNECTOR_HTTP_BLOCK_REGEX", "("),
     ],
@@ -116,7 +117,12 @@ def test_rules_of_the_network_layer_are_lists_of_pairs() -> None:
             "CONNECTOR_WORKER_HTTP_RATE_LIMITS": "*.example.com=2.5",
             "CONNECTOR_WORKER_HTTP_CLIENT_CERTIFICATES": "*.example.com=/c.pem|/k.pem",
             "CONNECTOR_WORKER_HTTP_CLIENT_KEY_PASSWORD": "open",
+            "CONNECTOR_WORKER_HTTP_CA_FILES": "*.example.com=/ca.pem,b.example=/b.pem",
         }
     ).net
     assert net.rate_limits[0].per_second == 2.5
+    assert net.host_authorities == (
+        HostAuthorities("*.example.com", "/ca.pem"),
+        HostAuthorities("b.example", "/b.pem"),
+    )
     assert net.client_certificates == (ClientCertificate("*.example.com", "/c.pem", "/k.pem", "open"),)

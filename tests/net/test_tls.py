@@ -25,7 +25,7 @@ from connectors.sdk import ClientTls, HttpError, HttpTlsError, InputError, Reque
 from worker.net.client import HttpClient
 from worker.net.egress import EgressPolicy
 from worker.net.resolver import GuardedNetwork
-from worker.net.settings import ClientCertificate, NetSettings
+from worker.net.settings import ClientCertificate, HostAuthorities, NetSettings
 from worker.net.tls import TlsContexts
 
 if TYPE_CHECKING:
@@ -76,6 +76,26 @@ async def test_a_server_of_an_unknown_authority_is_not_trusted(secure: Target) -
 
 async def test_the_ca_bundle_is_trusted(secure: Target, certificates: Certificates) -> None:
     assert await call(trusting(certificates), f"{secure.url}/x") == 200
+
+
+async def test_authorities_of_some_hosts_are_trusted_for_those_alone(
+    secure: Target, certificates: Certificates
+) -> None:
+    file = str(certificates.authority)
+    assert (
+        await call(NetSettings(host_authorities=(HostAuthorities("127.0.*", file),)), f"{secure.url}/x")
+        == 200
+    )
+    with pytest.raises(HttpTlsError):
+        await call(NetSettings(host_authorities=(HostAuthorities("*.example.com", file),)), f"{secure.url}/x")
+
+
+async def test_a_host_with_authorities_of_its_own_is_trusted_by_the_usual_ones_too(
+    secure: Target, certificates: Certificates, tmp_path: Path
+) -> None:
+    trustme.CA().cert_pem.write_to_path(tmp_path / "other.pem")
+    other = HostAuthorities("*", str(tmp_path / "other.pem"))
+    assert await call(trusting(certificates, host_authorities=(other,)), f"{secure.url}/x") == 200
 
 
 async def test_a_request_may_bring_the_authority_it_trusts(
@@ -220,6 +240,7 @@ async def test_contexts_are_made_once_for_each_material(certificates: Certificat
     "settings",
     [
         NetSettings(ca_file="/no/such/bundle.pem"),
+        NetSettings(host_authorities=(HostAuthorities("*", "/no/such/bundle.pem"),)),
         NetSettings(client_certificates=(ClientCertificate("*", "/no/such/bundle.pem"),)),
     ],
 )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from worker.config.connection import ADDRESS, gateway_address
 from worker.config.errors import ConfigError
 from worker.config.settings import ConnectorSettings, LimitSettings
-from worker.config.values import CERTIFICATE_RULES, RATE_RULES
+from worker.config.values import AUTHORITY_RULES, CERTIFICATE_RULES, RATE_RULES
 from worker.documents.settings import DocumentSettings
 from worker.gateway.settings import GatewaySettings, TlsSettings
 from worker.net.egress import EgressPolicy, block_list_from_environment
 from worker.net.proxy import proxies_from_environment
-from worker.net.settings import ClientCertificate, NetSettings, RateLimit
+from worker.net.settings import ClientCertificate, HostAuthorities, NetSettings, RateLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +41,7 @@ NETWORK_NAMES = re.compile(
 
 TLS_ROWS = {
     "ca_file": f"{_OWN}http-ca-file",
+    "host_authorities": f"{_OWN}http-ca-files",
     "client_certificates": f"{_OWN}http-client-certificates",
 }
 """The rows behind the files of certificates that calls of connectors are made with."""
@@ -85,6 +86,7 @@ def net(values: Values, variables: Mapping[str, str]) -> NetSettings:
         raise ConfigError(str(error)) from None
     return NetSettings(
         ca_file=values[f"{_OWN}http-ca-file"],
+        host_authorities=tuple(_host_authorities(values)),
         client_certificates=tuple(_client_certificates(values)),
         proxies=proxies,
         egress=_egress(values),
@@ -159,6 +161,16 @@ def _egress(values: Values) -> EgressPolicy:
         )
         raise ConfigError(f"{written}: {error}") from None
     return policy
+
+
+def _host_authorities(values: Values) -> Iterator[HostAuthorities]:
+    row = f"{_OWN}http-ca-files"
+    for hosts, (file, *more) in values[row] or ():
+        if more:
+            raise ConfigError(
+                f"{values.written(row)}: {hosts} has more than one file; write for example {AUTHORITY_RULES.example}"
+            )
+        yield HostAuthorities(hosts, file)
 
 
 def _client_certificates(values: Values) -> Iterator[ClientCertificate]:

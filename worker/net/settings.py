@@ -21,6 +21,14 @@ class ClientCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class HostAuthorities:
+    """Authorities that only hosts are trusted by that match a pattern such as `*.example.com`; the path of a PEM file."""
+
+    hosts: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     """At most `per_second` requests to all hosts that match a pattern, each host by itself."""
 
@@ -32,12 +40,13 @@ class RateLimit:
 class NetSettings:
     """How the worker calls others.
 
-    `ca_file` names a PEM file of authorities trusted beside the system's. Connections idle for `keep_alive` seconds
+    `ca_file` names a PEM file of authorities trusted beside the system's, `host_authorities` further ones. Connections idle for `keep_alive` seconds
     are closed. A body larger than `max_body` bytes, or one that inflates more than `max_ratio` times, is an error.
     Tokens count as expired `token_skew` seconds early.
     """
 
     ca_file: str | None = None
+    host_authorities: tuple[HostAuthorities, ...] = ()
     client_certificates: tuple[ClientCertificate, ...] = ()
     proxies: ProxySettings = field(default_factory=ProxySettings)
     egress: EgressPolicy = field(default_factory=EgressPolicy)

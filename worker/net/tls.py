@@ -1,7 +1,8 @@
 """TLS contexts: made once for each set of certificates and shared by all connections that use it.
 
-The system's authorities and the configured bundle are trusted; hosts that match a pattern are shown a configured
-client certificate; a request may bring material of its own (`ClientTls`; HTTP sheet, section 2.7).
+The system's authorities and the configured bundle are trusted; for hosts that match a pattern further authorities, and
+they are shown a configured client certificate; a request may bring material of its own (`ClientTls`; HTTP sheet,
+section 2.7).
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from connectors.sdk.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from typing import TypeVar
 
     from connectors.sdk.http import ClientTls
-    from worker.net.settings import ClientCertificate, NetSettings
+    from worker.net.settings import ClientCertificate, HostAuthorities, NetSettings
+
+    _R = TypeVar("_R", ClientCertificate, HostAuthorities)
 
 _KEPT = 1_000
 _HALF = (
@@ -43,6 +47,13 @@ class TlsFileError(ValueError):
         self.setting = setting
 
 
+class _Configured(NamedTuple):
+    """What the settings say of a host."""
+
+    authorities: HostAuthorities | None = None
+    certificate: ClientCertificate | None = None
+
+
 class TlsContexts:
     """The worker's TLS contexts.
 
@@ -52,11 +63,10 @@ class TlsContexts:
 
     def __init__(self, settings: NetSettings) -> None:
         self._ca_file = settings.ca_file
+        self._authorities = settings.host_authorities
         self._certificates = settings.client_certificates
-        self._configured: dict[ClientCertificate | None, ssl.SSLContext] = {}
-        self._of_requests: OrderedDict[tuple[ClientTls, ClientCertificate | None], ssl.SSLContext] = (
-            OrderedDict()
-        )
+        self._configured: dict[_Configured, ssl.SSLContext] = {}
+        self._of_requests: OrderedDict[tuple[ClientTls, _Configured], ssl.SSLContext] = OrderedDict()
 
     def check(self) -> None:
         """Reads what is configured.
@@ -64,8 +74,13 @@ class TlsContexts:
         Raises:
             TlsFileError: a file is unusable; the message names it.
         """
-        for certificate in ((None,) if self._ca_file else ()) + self._certificates:
-            self._of_settings(certificate)
+        everywhere = [_Configured()] if self._ca_file else []
+        for each in (
+            *everywhere,
+            *(_Configured(authorities=each) for each in self._authorities),
+            *(_Configured(certificate=each) for each in self._certificates),
+        ):
+            self._of_settings(each)
 
     async def for_host(self, host: str, material: ClientTls | None = None) -> ssl.SSLContext:
         """The context for connections to `host`, with the request's own material if it brings some.
@@ -73,28 +88,26 @@ class TlsContexts:
         Raises:
             InputError: the request's material is incomplete or unusable.
         """
-        certificate = next(
-            (c for c in self._certificates if fnmatchcase(host.lower(), c.hosts.lower())), None
-        )
+        configured = _Configured(_first_for(host, self._authorities), _first_for(host, self._certificates))
         if material is None or not _brings_any(material):
-            return self._of_settings(certificate)
-        key = material, certificate
+            return self._of_settings(configured)
+        key = material, configured
         if (context := self._of_requests.get(key)) is None:
-            context = await asyncio.to_thread(self._of_request, material, certificate)
+            context = await asyncio.to_thread(self._of_request, material, configured)
             self._of_requests[key] = context
             if len(self._of_requests) > _KEPT:
                 self._of_requests.popitem(last=False)
         return context
 
-    def _of_settings(self, certificate: ClientCertificate | None) -> ssl.SSLContext:
-        if (context := self._configured.get(certificate)) is None:
-            context = self._trusting_configured()
-            if certificate is not None:
-                _show_configured(context, certificate)
-            self._configured[certificate] = context
+    def _of_settings(self, configured: _Configured) -> ssl.SSLContext:
+        if (context := self._configured.get(configured)) is None:
+            context = self._trusting(configured.authorities)
+            if configured.certificate is not None:
+                _show_configured(context, configured.certificate)
+            self._configured[configured] = context
         return context
 
-    def _of_request(self, material: ClientTls, certificate: ClientCertificate | None) -> ssl.SSLContext:
+    def _of_request(self, material: ClientTls, configured: _Configured) -> ssl.SSLContext:
         shown, key = _given(material.certificate), _given(material.private_key)
         if (shown is None) is not (key is None):
             raise InputError(_HALF)
@@ -102,26 +115,36 @@ class TlsContexts:
             if trusted := _given(material.trusted_certificate):
                 context = ssl.create_default_context(cadata=trusted)
             else:
-                context = self._trusting_configured()
+                context = self._trusting(configured.authorities)
             if shown and key:
                 # A password of None would make OpenSSL ask for one at the terminal.
                 with _as_file(f"{shown}\n{key}\n") as path:
                     context.load_cert_chain(path, password=_given(material.private_key_password) or "")
-            elif certificate is not None:
-                _show_configured(context, certificate)
+            elif configured.certificate is not None:
+                _show_configured(context, configured.certificate)
         except (ssl.SSLError, ValueError) as error:
             raise InputError(_UNUSABLE) from error
         return context
 
-    def _trusting_configured(self) -> ssl.SSLContext:
+    def _trusting(self, authorities: HostAuthorities | None) -> ssl.SSLContext:
         context = ssl.create_default_context()
         if self._ca_file:
-            try:
-                context.load_verify_locations(cafile=self._ca_file)
-            except OSError as error:
-                msg = f"the CA bundle {self._ca_file} can't be used: {error.strerror or error}"
-                raise TlsFileError("ca_file", msg) from error
+            _trust(context, self._ca_file, "ca_file")
+        if authorities is not None:
+            _trust(context, authorities.file, "host_authorities")
         return context
+
+
+def _first_for(host: str, rules: Sequence[_R]) -> _R | None:
+    return next((rule for rule in rules if fnmatchcase(host.lower(), rule.hosts.lower())), None)
+
+
+def _trust(context: ssl.SSLContext, file: str, setting: str) -> None:
+    try:
+        context.load_verify_locations(cafile=file)
+    except OSError as error:
+        msg = f"the CA bundle {file} can't be used: {error.strerror or error}"
+        raise TlsFileError(setting, msg) from error
 
 
 def _show_configured(context: ssl.SSLContext, certificate: ClientCertificate) -> None:

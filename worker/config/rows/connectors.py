@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worker.config.setting import Section, Setting, own
 from worker.config.values import (
+    AUTHORITY_RULES,
     BOOLEAN,
     CERTIFICATE_RULES,
     COUNT,
@@ -40,6 +41,12 @@ NETWORK = Section(
     "Calls of connectors",
     (
         own("http-ca-file", PATH, None, "PEM file of authorities to trust beside the system's"),
+        own(
+            "http-ca-files",
+            AUTHORITY_RULES,
+            None,
+            "further authorities by host: `HOST=CA_FILE,…` with `*`",
+        ),
         own(
             "http-client-certificates",
             CERTIFICATE_RULES,
