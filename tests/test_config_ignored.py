@@ -53,10 +53,43 @@ def test_what_asks_for_nothing_is_no_warning(name: str, value: str) -> None:
     assert load({name: value}).warnings == ()
 
 
-@pytest.mark.parametrize("name", ["CAMUNDA_CLIENT_GRCP_ADDRESS", "ZEEBE_CLIENT_NONSENSE"])
-def test_a_name_of_the_client_s_that_nobody_knows_is_told(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("CAMUNDA_CLIENT_GRCP_ADDRESS", "; did you mean CAMUNDA_CLIENT_GRPC_ADDRESS?"),
+        ("ZEEBE_CLIENT_NONSENSE", ""),
+        ("CAMUNDA_CLIENT_ENABLED", ""),
+        ("CAMUNDA_CONNECTOR_NONSENSE", ""),
+    ],
+)
+def test_a_name_of_the_reference_s_that_nobody_knows_is_told(name: str, guess: str) -> None:
+    assert load({name: "x"}).warnings == (f"{name} is no setting of this worker{guess}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("CAMUNDA_CLIENTS_BLUE_GRPC_ADDRESS", "one cluster"),
+        ("LOGGING_LEVEL_ORG_APACHE", "a logger of Java"),
+        ("LOG_STACKDRIVER_SERVICENAME", "of which service"),
+        ("CONNECTOR_MINE_INPUT_VARIABLES", "Java class"),
+    ],
+)
+def test_families_of_names_without_a_meaning_here_are_told(name: str, why: str) -> None:
     (warning,) = load({name: "x"}).warnings
-    assert warning.startswith(f"{name} is no setting of this worker")
+    assert warning.startswith(name)
+    assert why in warning
+
+
+def test_variables_that_belong_to_others_are_left_alone() -> None:
+    others = {
+        "CAMUNDA_CONNECTOR_HTTP_BLOCK_PORT_DATABASES": "5432",
+        "CONNECTOR_HTTP_REST_TYPE": "my:rest:1",
+        "CONNECTOR_MAIL_HOST": "mail",
+        "LOGGING_LEVEL_ROOT": "INFO",
+        "PATH": "/bin",
+    }
+    assert load(others).warnings == ()
 
 
 def test_what_can_not_be_set_for_a_job_type_is_told() -> None:

@@ -181,15 +181,17 @@ async def test_threads_see_the_context_variables_of_the_job() -> None:
     assert await run_job(reading_a_context_variable, {}, {"resultVariable": "r"}) == Complete('{"r":"r-1"}')
 
 
-@connector(type="test:stop:1", name="Stops")
-def raising_stop_iteration(input: Number, context: Context) -> None:
-    next(iter([]))
+@pytest.mark.parametrize("error", [StopIteration(), GeneratorExit()])
+async def test_a_plain_function_that_raises_what_no_future_can_carry_fails_its_job(
+    error: BaseException,
+) -> None:
+    @connector(type="test:stop:1", name="Stops")
+    def stops(input: Number, context: Context) -> None:
+        raise error
 
-
-async def test_a_plain_function_that_raises_stop_iteration_fails_its_job() -> None:
-    outcome = await run_job(raising_stop_iteration, {})
+    outcome = await run_job(stops, {})
     assert isinstance(outcome, Fail)
-    assert "StopIteration" in outcome.message
+    assert type(error).__name__ in outcome.message
 
 
 async def test_a_blocking_operation_hears_of_its_cancellation_and_of_progress(

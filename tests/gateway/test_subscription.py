@@ -237,7 +237,8 @@ async def test_a_job_read_after_its_deadline_is_skipped(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [RuntimeError("bug"), SystemExit(3), asyncio.CancelledError(), KeyboardInterrupt()]
+    "error",
+    [RuntimeError("bug"), SystemExit(3), asyncio.CancelledError(), KeyboardInterrupt(), GeneratorExit()],
 )
 async def test_whatever_a_handler_raises_is_the_jobs_failure(runner: Runner, error: BaseException) -> None:
     async def broken(job: Job, control: JobControl) -> None:
@@ -250,6 +251,21 @@ async def test_whatever_a_handler_raises_is_the_jobs_failure(runner: Runner, err
     assert (failed.method, failed.request.retries) == ("FailJob", 2)
     assert type(error).__name__ in failed.request.errorMessage
     assert (await runner.gateway.settled(runner.gateway.add_job("work", retries=1))).method == "CompleteJob"
+
+
+async def test_a_future_that_holds_what_closes_coroutines_fails_the_job_that_awaits_it(
+    runner: Runner,
+) -> None:
+    async def broken(job: Job, control: JobControl) -> None:
+        future = asyncio.get_running_loop().create_future()
+        future.set_exception(GeneratorExit())
+        await future
+
+    runner.handler.work = broken
+    runner.start()
+    failed = await runner.gateway.settled(runner.gateway.add_job("work", retries=3))
+    assert (failed.method, failed.request.retries) == ("FailJob", 2)
+    assert "GeneratorExit" in failed.request.errorMessage
 
 
 async def test_a_failure_is_reported_and_its_slot_is_free_again(runner: Runner) -> None:

@@ -130,5 +130,8 @@ def _oauth(values: Values) -> ClientCredentials:
 def _needed(values: Values, *names: str) -> list[str]:
     missing = [values.written(_AUTH + name) for name in names if not values[_AUTH + name]]
     if missing:
-        raise ConfigError(f"{missing[0]} is missing: the gateway's credentials are not complete without it")
+        raise ConfigError(
+            f"{missing[0]} is missing: the gateway's credentials are not complete without it; set it, or for example "
+            "CAMUNDA_CLIENT_AUTH_METHOD=none"
+        )
     return [values[_AUTH + name] for name in names]

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worker.config import parts
 from worker.config.connection import auth, identity, rest_address
 from worker.config.errors import ConfigError
-from worker.config.overrides import TYPE_PREFIXES, TYPE_SETTINGS, is_override, read_overrides
+from worker.config.overrides import is_override, read_overrides
 from worker.config.resolve import resolve, without_credentials
-from worker.config.rows.ignored import IGNORED_BY_KEY
 from worker.config.secrets import secrets
 from worker.config.settings import Settings
-from worker.config.sources import Found, Layer, read_env_file, read_toml_file
-from worker.config.table import SETTINGS
+from worker.config.sources import CONFIG_FILE, Found, Layer, read_env_file, read_toml_file
+from worker.config.unheeded import unheeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from worker.config.resolve import Values
     from worker.gateway.settings import GatewaySettings
-
-CONFIG_FILE = "CONNECTOR_WORKER_CONFIG"
-_OWN = "CONNECTOR_WORKER_"
-_OF_THE_CLIENT = ("CAMUNDA_CLIENT_", "ZEEBE_CLIENT_")
-_INDEX = re.compile(r"_\d+$")
-_OF_JAVA = re.compile(r"CONNECTOR_(?P<name>\w+)_(?P<what>FUNCTION|INPUT_VARIABLES)")
 
 
 def load(
@@ -84,7 +75,7 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         log_format=values["connector-worker.log-format"],
         environment=variables,
         others=tuple(_outside_the_table(layers)),
-        warnings=(*_rest_warning(values, gateway), *_ignored(layers), *_unknown_names(layers)),
+        warnings=(*_rest_warning(values, gateway), *unheeded(layers)),
         values=values,
     )
 
@@ -110,36 +101,3 @@ def _rest_warning(values: Values, gateway: GatewaySettings) -> Iterator[str]:
             f"{values.written(prefer_rest)} asks for REST, but this worker speaks gRPC only, "
             f"to {without_credentials(gateway.address)}"
         )
-
-
-def _ignored(layers: Sequence[Layer]) -> Iterator[str]:
-    """Settings of the reference that mean nothing here, one warning for all names of each."""
-    told = set()
-    for found in (found for layer in layers for found in layer if found.text):
-        ignored = IGNORED_BY_KEY.get(found.key)
-        if ignored is None or ignored in told or found.text.lower() == ignored.harmless:
-            continue
-        told.add(ignored)
-        yield f"{found.written} is ignored: {ignored.why}"
-
-
-def _unknown_names(layers: Sequence[Layer]) -> Iterator[str]:
-    """Names that look like settings of this worker and are none."""
-    known = {key for setting in SETTINGS.values() for key in setting.spellings}
-    known |= {CONFIG_FILE, *IGNORED_BY_KEY}
-    for found in (found for layer in layers for found in layer):
-        name = _INDEX.sub("", found.key)  # of a list's element
-        if name in known or is_override(found.key):
-            continue
-        if _OF_JAVA.fullmatch(found.key) and not found.key.startswith(_OWN):
-            yield f"{found.written} is about a Java class and is ignored; connectors are found by their entry points"
-        elif found.key.startswith(TYPE_PREFIXES):
-            yield f"{found.written} is ignored: what can be set for a job type is {', '.join(TYPE_SETTINGS)}"
-        elif found.key.startswith((_OWN, *_OF_THE_CLIENT)):
-            yield f"{found.written} is no setting of this worker{_hint(found.key)}"
-
-
-def _hint(key: str) -> str:
-    names = [setting.environment_name for setting in SETTINGS.values()]
-    near = difflib.get_close_matches(key, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+CONFIG_FILE = "CONNECTOR_WORKER_CONFIG"
+"""The variable that names the TOML file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A value where it was written; `written` is the key in its writer's own spelling, with the file if it is in one."""

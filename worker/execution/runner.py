@@ -55,9 +55,9 @@ class BoundOperation:
     def _called(self, input: BaseModel, context: JobContext) -> Any:
         try:
             return self._call(input, context)
-        except StopIteration as error:
-            # A future can't carry it: whoever awaits the future would wait for ever.
-            raise RuntimeError("the connector raised StopIteration") from error
+        except (StopIteration, GeneratorExit) as error:
+            # No future can carry them: whoever awaits it would wait for ever, or be closed.
+            raise RuntimeError(f"the connector raised {type(error).__name__}") from error
 
 
 class Runner:

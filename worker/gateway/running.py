@@ -182,6 +182,11 @@ class RunningJobs:
             outcome = await self._outcome(run) if kept is None else kept.outcome
             if not run.abandoned:
                 await self._report(run, outcome)
+        except GeneratorExit as error:
+            if is_being_closed(error, run.task):
+                raise
+            # Awaiting a future that holds one closes the coroutines below, whatever they came to.
+            await self._report(run, _ended_with(error, job))
         except Exception:
             log.exception("job lost to a bug of the worker", job_key=job.key, job_type=job.type)
         finally:
@@ -225,7 +230,7 @@ class RunningJobs:
         if run.overran is not None:
             return _overrun(job, run.overran)
         log.error("job handler raised", job_key=job.key, job_type=job.type, exc_info=error)
-        return Fail(f"The connector ended with {type(error).__name__}.", max(0, job.retries - 1))
+        return _ended_with(error, job)
 
 
 def _goes_on(run: RunningJob, job: Job) -> bool:
@@ -244,6 +249,10 @@ def _goes_on(run: RunningJob, job: Job) -> bool:
 
 def _cancelled_by_worker(run: RunningJob) -> bool:
     return run.overran is None and run.task is not None and run.task.cancelling() > 0
+
+
+def _ended_with(error: BaseException, job: Job) -> Fail:
+    return Fail(f"The connector ended with {type(error).__name__}.", max(0, job.retries - 1))
 
 
 def _overrun(job: Job, bound: float) -> Fail:

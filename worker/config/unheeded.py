@@ -1,0 +1,64 @@
+"""Names that look like settings and set nothing here: each is one warning at start, so that none is swallowed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from worker.config.overrides import TYPE_PREFIXES, TYPE_SETTINGS, is_override
+from worker.config.parts import NETWORK_NAMES
+from worker.config.rows.ignored import IGNORED_BY_KEY
+from worker.config.sources import CONFIG_FILE
+from worker.config.table import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from worker.config.sources import Layer
+
+_OWN = "CONNECTOR_WORKER_"
+_OURS = (_OWN, "CAMUNDA_CLIENT_", "ZEEBE_CLIENT_", "CAMUNDA_CONNECTOR_")
+_OF_JAVA = re.compile(r"CONNECTOR_(?!WORKER_)\w+_(?:FUNCTION|INPUT_VARIABLES)")
+_FAMILIES = {
+    **dict.fromkeys(TYPE_PREFIXES, f"what can be set for a job type is {', '.join(TYPE_SETTINGS)}"),
+    "CAMUNDA_CLIENTS_": "a worker works for one cluster, so each cluster needs its own",
+    "LOGGING_LEVEL_": "it is about a logger of Java; CONNECTOR_WORKER_LOG_LEVEL is about all that is logged",
+    "LOG_STACKDRIVER_": "log lines do not say of which service they are",
+}
+"""What names of a kind begin with, and why they are ignored."""
+_INDEX = re.compile(r"_\d+$")  # of a list's element
+_LIKENESS = 0.85
+"""How much of a name has to be right for a guess at what was meant."""
+
+
+def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
+    """One warning for each such name, and for all names of one ignored setting."""
+    known = {key for setting in SETTINGS.values() for key in setting.spellings} | {CONFIG_FILE}
+    told = set()
+    for found in (found for layer in layers for found in layer):
+        if ignored := IGNORED_BY_KEY.get(found.key):
+            asks = found.text and found.text.lower() != ignored.harmless
+            if asks and ignored not in told:
+                told.add(ignored)
+                yield f"{found.written} is ignored: {ignored.why}"
+        elif known.isdisjoint({found.key, _INDEX.sub("", found.key)}) and (reason := _reason(found.key)):
+            yield f"{found.written} {reason}"
+
+
+def _reason(key: str) -> str | None:
+    if _OF_JAVA.fullmatch(key):
+        return "is about a Java class and is ignored; connectors are found by their entry points"
+    if is_override(key):
+        return None
+    if why := next((why for prefix, why in _FAMILIES.items() if key.startswith(prefix)), None):
+        return f"is ignored: {why}"
+    if key.startswith(_OURS) and not NETWORK_NAMES.fullmatch(key):
+        return f"is no setting of this worker{_hint(key)}"
+    return None
+
+
+def _hint(key: str) -> str:
+    names = [setting.environment_name for setting in SETTINGS.values()]
+    near = difflib.get_close_matches(key, names, n=1, cutoff=_LIKENESS)
+    return f"; did you mean {near[0]}?" if near else ""
