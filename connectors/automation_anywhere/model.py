@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 from connectors.rest.model import HttpUrl
 from connectors.sdk import Model, template
-from connectors.sdk.constraints import NotBlank
-
-
-def _not_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
+from connectors.sdk.constraints import NotBlank, not_null
 
 
 class PasswordAuthentication(Model):
@@ -99,7 +92,7 @@ class WorkItem(Model):
     """A work item to add."""
 
     queue_id: NotBlank = Field(title="Queue ID", description="Number of the queue")
-    data: Annotated[Any, BeforeValidator(_not_null)] = Field(
+    data: Annotated[Any, BeforeValidator(not_null)] = Field(
         title="Work item", description="The item's values", examples=[{"order": "R-1001"}]
     )
 

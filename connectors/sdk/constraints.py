@@ -10,6 +10,17 @@ from pydantic_core import PydanticCustomError
 _Sized = TypeVar("_Sized", str, "dict[str, object]", "list[object]")
 
 
+def not_null(value: object) -> object:
+    """For `BeforeValidator`: a field of any type that must be given.
+
+    Raises:
+        PydanticCustomError: it is null.
+    """
+    if value is None:
+        raise PydanticCustomError("null", "must not be null")
+    return value
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("blank", "must not be blank")

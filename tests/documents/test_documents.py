@@ -163,6 +163,13 @@ def test_a_malformed_reference_is_an_input_error(
         documents.resolve(reference)
 
 
+async def test_the_url_of_an_external_document_may_be_written_as_people_write_it(
+    documents: WorkerDocuments, http: FakeHttp
+) -> None:
+    await read(documents.resolve({**EXTERNAL, "url": "https://files.example/b ü%20.txt?a=[1]"}))
+    assert http.requests[0].url == "https://files.example/b%20%C3%BC%20.txt?a=[1]"
+
+
 @pytest.mark.parametrize(
     ("disposition", "name"),
     [

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from connectors.sdk.documents import DISCRIMINATOR, Document, DocumentMetadata
 from connectors.sdk.errors import ConnectorError, InputError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from worker.documents.store import DocumentStore, Entry
 
 _FAILED = 400
+_WRITTEN = "%:/?#[]@!$&'()*+,;=~"
+"""What stays in a URL that a person wrote (RFC 3986, section 2.2), escapes included."""
 
 
 class WorkerDocument(Document):
@@ -84,7 +87,8 @@ class ExternalDocument(WorkerDocument):
         return {DISCRIMINATOR: "external", "url": self.url, "name": self.name}
 
     async def open(self) -> AsyncIterator[bytes]:
-        async with self.http.stream(Request("GET", self.url, follow_redirects=True)) as response:
+        request = Request("GET", quote(self.url, safe=_WRITTEN), follow_redirects=True)
+        async with self.http.stream(request) as response:
             if response.status >= _FAILED:
                 raise ConnectorError(
                     str(response.status), f"The document could not be read: {response.reason}"
