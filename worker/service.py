@@ -6,15 +6,14 @@ import asyncio
 import gc
 import importlib
 import os
-import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from worker.admin.port import bind
-from worker.config.load import admin_port_row
+from worker.admin.port import AdminPort
 from worker.config.secrets import filter_warning
 from worker.gateway.messages import Subscription
 from worker.gateway.worker import Ending, GatewayWorker
@@ -24,23 +23,29 @@ from worker.late import LateExecution
 from worker.metrics.figures import Figures
 from worker.metrics.jobs import JobMetrics
 from worker.registry import registry_of
+from worker.signals import heed
 from worker.telemetry import levels, logging
 from worker.telemetry.loop_watch import LoopWatch
 from worker.telemetry.streams import mask_standard_streams
 from worker.watched import WatchedWorker
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
+    from worker.admin.source import Front
     from worker.config import Settings
     from worker.registry import Registered
+    from worker.supervisor.link import Link
 
 log = structlog.get_logger(__name__)
 
 
-def run_service(settings: Settings) -> None:
+def run_service(settings: Settings, link: Link | None = None) -> None:
     """Works until SIGTERM or SIGINT: running jobs may finish within the shutdown timeout; a second signal stops at once.
+
+    Args:
+        settings: what the worker was told.
+        link: to the supervisor, which shows the worker; without one it has an admin port of its own.
 
     Raises:
         ConfigError: a setting that can't work: a port in use, a certificate that isn't there.
@@ -50,9 +55,9 @@ def run_service(settings: Settings) -> None:
     for warning in settings.warnings:
         log.warning(warning)
     gc.disable()  # nothing that a start makes is garbage
-    listener = bind(settings.admin_port, settings.values.written(admin_port_row(settings.values)))
-    with listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(settings, listener))
+    front = AdminPort(settings) if link is None else nullcontext(link)
+    with front as shown, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, shown))
         runner.run(_leave_tasks())
     _cut_off(sum(each.name.startswith("connector_") for each in threading.enumerate()))
 
@@ -83,7 +88,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return uvloop.new_event_loop
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(settings: Settings, front: Front) -> None:
     registry = registry_of(settings)
     for problem in registry.problems:
         log.warning(problem)
@@ -109,7 +114,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             late.ready(execution)
             watched = WatchedWorker(WorkerHealth(worker, settings, registry), figures)
             with LoopWatch(execution.handler.work_of, figures.loop_lag.note):
-                await _work(worker, working, listener, watched, settings.admin_token)
+                await _work(worker, working, front.show(watched))
     finally:
         late.failed()
         worker.drain()
@@ -118,23 +123,17 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
 
 async def _work(
-    worker: GatewayWorker,
-    working: asyncio.Task[Ending],
-    listener: socket.socket,
-    watched: WatchedWorker,
-    token: str | None,
+    worker: GatewayWorker, working: asyncio.Task[Ending], showing: Coroutine[Any, Any, None]
 ) -> None:
-    """Serves the admin port beside the worker until that has ended."""
-    pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
-    server = pages.AdminServer(watched, listener, token)
-    log.info("started", job_types=list(worker.slots), admin_port=listener.getsockname()[1])
+    """Shows the worker until it has ended."""
+    log.info("started", job_types=list(worker.slots))
     # What is loaded by now stays: later collections need not look at it.
     gc.freeze()
     gc.enable()
     async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.run_until_stopped())
+        shown = group.create_task(showing)
         await working
-        serving.cancel()
+        shown.cancel()
 
 
 def _subscription(registered: Registered, settings: Settings) -> Subscription:
@@ -152,8 +151,6 @@ def _subscription(registered: Registered, settings: Settings) -> Subscription:
 
 
 def _heed_signals(worker: GatewayWorker, settings: Settings) -> None:
-    """SIGTERM and SIGINT end the worker; SIGHUP switches between `debug` and the level of the settings."""
-
     def stop() -> None:
         if worker.draining:
             log.warning("second signal: stopping now")
@@ -161,11 +158,4 @@ def _heed_signals(worker: GatewayWorker, settings: Settings) -> None:
         else:
             worker.drain()
 
-    def switch_level() -> None:
-        levels.set_level(settings.log_level if levels.level() == "debug" else "debug")
-        log.warning("log level changed", level_now=levels.level())
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    loop.add_signal_handler(signal.SIGHUP, switch_level)
+    heed(stop, lambda: levels.change_level(levels.other_than_in_force(settings.log_level)))

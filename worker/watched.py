@@ -6,7 +6,7 @@ import asyncio
 import importlib
 from typing import TYPE_CHECKING
 
-from worker.telemetry.levels import set_level
+from worker.telemetry.levels import change_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,4 +38,4 @@ class WatchedWorker:
 
     async def set_level(self, level: Level) -> None:
         """As of `AdminSource`."""
-        set_level(level)
+        change_level(level)

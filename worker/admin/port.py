@@ -1,10 +1,47 @@
-"""Binding the admin port."""
+"""The admin port: bound before anything else starts, so that a port in use is known at once; served when all runs."""
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import socket
+from typing import TYPE_CHECKING, Self
 
 from worker.config import ConfigError
+from worker.config.load import admin_port_row
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from worker.admin.source import AdminSource
+    from worker.config import Settings
+
+
+class AdminPort:
+    """The port of the settings, taken until the end of its block."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Binds the port.
+
+        Raises:
+            ConfigError: as `bind`.
+        """
+        self._listener = bind(settings.admin_port, settings.values.written(admin_port_row(settings.values)))
+        self._token = settings.admin_token
+        self.number: int = self._listener.getsockname()[1]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.close()
+
+    async def show(self, source: AdminSource) -> None:
+        """Serves the pages until cancelled; their libraries are loaded in a thread, jobs go on meanwhile."""
+        pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
+        await pages.AdminServer(source, self._listener, self._token).run_until_stopped()
 
 
 def bind(port: int, written: str) -> socket.socket:

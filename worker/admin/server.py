@@ -1,7 +1,4 @@
-"""The admin port: bound before anything else starts, so that a port in use is known at once; served when all runs.
-
-Starlette on uvicorn: 3 MB beside what the worker has loaded anyway, imported while the worker already subscribes.
-"""
+"""The server of the admin pages: Starlette on uvicorn, 3 MB beside what the worker has loaded anyway."""
 
 from __future__ import annotations
 

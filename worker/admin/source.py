@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from worker.telemetry.levels import Level
 
 
+class Front(Protocol):
+    """Where a worker is shown: on an admin port of its own, or by its supervisor."""
+
+    async def show(self, source: AdminSource) -> None:
+        """Shows it until cancelled."""
+        ...
+
+
 class AdminSource(Protocol):
     """Who knows how the worker is."""
 

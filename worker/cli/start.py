@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,18 +18,39 @@ CONFIG_ERROR = 2
 """The exit code where a setting is wrong."""
 
 
-def serve(config: Path | None = None, env_file: Path | None = None) -> None:
-    """Runs the service under the settings that are given; ends the process with exit code 2 if they are wrong."""
+def serve(config: Path | None = None, env_file: Path | None = None, processes: int | None = None) -> None:
+    """Runs the service under the settings that are given; ends the process with exit code 2 if they are wrong.
+
+    Args:
+        config: a TOML file.
+        env_file: a file of `NAME=value` lines.
+        processes: how many, whatever the settings say.
+    """
     with config_errors_exit():
         settings = load_settings(config, env_file)
 
         from worker.telemetry.lean import load_structlog
 
         load_structlog()
+        if processes is not None:
+            settings = replace(settings, processes=processes)
+        if settings.processes > 1:
+            _supervise(settings, config, env_file)
+        else:
+            from worker.service import run_service
 
-        from worker.service import run_service
+            run_service(settings)
 
-        run_service(settings)
+
+def _supervise(settings: Settings, config: Path | None, env_file: Path | None) -> None:
+    from worker.supervisor.member import WrongSettings
+    from worker.supervisor.run import run_supervisor
+
+    files = ("" if file is None else str(file) for file in (config, env_file))
+    try:
+        run_supervisor(settings, (sys.executable, "-m", "worker.cli.supervised", *files))
+    except WrongSettings:
+        raise SystemExit(CONFIG_ERROR) from None
 
 
 def load_settings(config: Path | None, env_file: Path | None) -> Settings:

@@ -69,6 +69,7 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         limits=parts.limits(values),
         documents=parts.documents(values),
         overrides=read_overrides(layers),
+        processes=values["connector-worker.processes"],
         admin_port=values[admin_port_row(values)],
         admin_token=values["connector-worker.admin-token"],
         log_level=values["connector-worker.log-level"],

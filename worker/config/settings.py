@@ -67,6 +67,7 @@ class Settings:
     Attributes:
         rest_address: of the cluster's REST API, without its version; None where it is not known.
         identity: how tokens are asked for, where `auth` is by tokens.
+        processes: how many of them work.
         admin_port: of health and metrics; 0 is any free one.
         admin_token: of those who may change something over it; None lets nobody.
         environment: all variables, those of a `.env` file under those of the process.
@@ -85,6 +86,7 @@ class Settings:
     limits: LimitSettings
     documents: DocumentSettings
     overrides: Overrides
+    processes: int
     admin_port: int
     admin_token: str | None = field(repr=False)
     log_level: Level

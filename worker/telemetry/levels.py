@@ -28,6 +28,11 @@ def level() -> Level:
     return _in_force[0]
 
 
+def other_than_in_force(configured: Level) -> Level:
+    """What a switch between `debug` and the configured level leads to."""
+    return configured if level() == "debug" else "debug"
+
+
 def set_level(chosen: Level) -> None:
     """Logs from this level on; other libraries' events from `warning` on, unless it is `debug`."""
     _in_force[0] = chosen
@@ -35,3 +40,9 @@ def set_level(chosen: Level) -> None:
         setattr(Logger, name, getattr(_FILTERS[chosen], name))
     floor = _NUMBERS[chosen] if chosen == "debug" else max(_NUMBERS[chosen], logging.WARNING)
     logging.getLogger().setLevel(floor)
+
+
+def change_level(chosen: Level) -> None:
+    """As `set_level`, said in the log."""
+    set_level(chosen)
+    structlog.get_logger(__name__).warning("log level changed", to=chosen)

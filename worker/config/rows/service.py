@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worker.config.setting import Section, Setting, own
-from worker.config.values import PORT, TEXT, choice
+from worker.config.values import COUNT, PORT, TEXT, choice
 
 SERVICE = Section(
     "Service",
@@ -12,6 +12,7 @@ SERVICE = Section(
         Setting(
             "management.server.port", PORT, None, "their port where it is set, in place of the one above"
         ),
+        own("processes", COUNT, "1", "worker processes, each with slots of its own, under one admin port"),
         own(
             "admin-token",
             TEXT,

@@ -1,0 +1,178 @@
+"""Several processes as their operators meet them: one port, one end, and whoever falls is put on its feet again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+
+from prometheus_client.parser import text_string_to_metric_families
+from support.children import children, gone, is_alive
+from support.gateway import ScriptedGateway
+from support.gateway_worker import soon
+from support.worker import WorkerProcess
+
+if TYPE_CHECKING:
+    from support.target import Target
+
+REST = "io.camunda:http-json:1"
+RUN = ("run", "--processes", "2")
+SLOTS = 3
+SETTINGS = {
+    "CAMUNDA_CLIENT_WORKER_DEFAULTS_MAX_JOBS_ACTIVE": str(SLOTS),
+    "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "4s",
+    "CONNECTOR_WORKER_ADMIN_TOKEN": "the-operators",
+}
+# More than both can run, so that each of them does run as many as it can: a stream is read one job ahead.
+JOBS = 2 * (SLOTS + 1)
+
+
+def request(url: str) -> dict[str, Any]:
+    return {"method": "GET", "url": url, "authentication": {"type": "noAuth"}}
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+async def health(process: WorkerProcess, path: str = "/actuator/health/readiness") -> tuple[int, Any]:
+    status, body = await asyncio.to_thread(get, process.admin_url + path)
+    return status, json.loads(body)
+
+
+async def samples(process: WorkerProcess, name: str, **labels: str) -> dict[str, float]:
+    """The values of a metric by process."""
+    _, text = await asyncio.to_thread(get, f"{process.admin_url}/metrics")
+    return {
+        sample.labels["process"]: sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items()
+    }
+
+
+async def both_are_ready(process: WorkerProcess) -> bool:
+    _, body = await health(process)
+    return bool(body["components"]["processes"]["details"] == {"0": "UP", "1": "UP"})
+
+
+async def all_ready(process: WorkerProcess) -> None:
+    await process.ready()
+    async with asyncio.timeout(40):
+        while not await both_are_ready(process):  # noqa: ASYNC110  # nobody sets an event for it
+            await asyncio.sleep(0.05)
+
+
+def has_grpc(pid: int) -> bool:
+    return "cygrpc" in Path(f"/proc/{pid}/maps").read_text()
+
+
+async def held_by_both(gateway: ScriptedGateway, target: Target) -> list[int]:
+    """Jobs of which each process has as many as it can, all of them waiting for their answer."""
+    target.hold("/slow")
+    keys = [gateway.add_job(REST, request(f"{target.url}/slow")) for _ in range(JOBS)]
+    for count in range(1, 2 * SLOTS + 1):
+        await target.arrived("/slow", count, within=30)
+    return keys
+
+
+async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_the_others_go_on(
+    target: Target,
+) -> None:
+    target.route("GET", "/slow", json={})
+    quick = target.route("GET", "/quick", json={})
+    async with (
+        ScriptedGateway(returns_jobs=True) as gateway,
+        WorkerProcess(gateway.url, SETTINGS, RUN) as process,
+    ):
+        await all_ready(process)
+        keys = await held_by_both(gateway, target)
+        first, second = sorted(children(process.process.pid))
+        os.kill(first, signal.SIGKILL)
+        await process.wrote("worker process ended, starting it again")
+        target.release("/slow")
+        await gateway.all_settled(keys, within=40)
+        again = [key for key in keys if len(gateway.job(key).deliveries) > 1]
+        assert SLOTS <= len(again) <= SLOTS + 1
+        assert is_alive(second)
+        await all_ready(process)
+        assert second in children(process.process.pid)
+        assert sum((await samples(process, "connector_worker_process_restarts_total")).values()) == 1
+        await gateway.settled(gateway.add_job(REST, request(quick)), within=30)
+
+
+async def test_without_their_supervisor_the_processes_end(target: Target) -> None:
+    settings = {**SETTINGS, "CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}
+    async with ScriptedGateway() as gateway, WorkerProcess(gateway.url, settings, RUN) as process:
+        await all_ready(process)
+        await held_by_both(gateway, target)
+        orphans = children(process.process.pid)
+        process.signal(signal.SIGKILL)
+        await gone(orphans)
+
+
+async def test_one_port_shows_all_processes_and_one_signal_drains_them(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    target.route("GET", "/slow", json={})
+    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
+        await all_ready(process)
+        keys = await held_by_both(gateway, target)
+        assert await samples(process, "connector_worker_slots_used", type=REST) == {"0": SLOTS, "1": SLOTS}
+        status, body = await health(process)
+        assert (status, body["components"]["zeebeClient"]["details"]["numBrokers"]) == (200, 1)
+        assert await samples(process, "connector_worker_process_up") == {"0": 1, "1": 1}
+        supervisor, *workers = process.process.pid, *children(process.process.pid)
+        assert [has_grpc(each) for each in (supervisor, *workers)] == [False, True, True]
+        # They end together as well.
+        process.signal(signal.SIGTERM)
+        await process.wrote("all processes drain")
+        status, body = await health(process)
+        assert (status, body["status"]) == (503, "DOWN")
+        assert (await health(process, "/actuator/health/liveness"))[0] == 200
+        target.release("/slow")
+        assert await process.exit_code() == 0
+        assert sum(gateway.job(key).state == "settled" for key in keys) >= 2 * SLOTS
+
+
+async def test_a_second_signal_stops_all_at_once(gateway: ScriptedGateway, target: Target) -> None:
+    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
+        await all_ready(process)
+        await held_by_both(gateway, target)
+        process.signal(signal.SIGTERM)
+        await process.wrote("all processes drain")
+        process.signal(signal.SIGTERM)
+        assert await process.exit_code(within=15) == 0
+
+
+async def test_a_setting_that_cannot_work_ends_all_with_exit_2(tmp_path: Path) -> None:
+    settings = {"ZEEBE_CA_CERTIFICATE_PATH": str(tmp_path / "missing.pem"), "CONNECTOR_WORKER_PROCESSES": "2"}
+    async with WorkerProcess("https://localhost:1", settings) as process:
+        assert await process.exit_code() == 2
+    assert any(line.startswith("ZEEBE_CA_CERTIFICATE_PATH: ") for line in process.errors)
+    assert "Traceback" not in process.log()
+
+
+async def test_the_level_changes_in_all_processes(gateway: ScriptedGateway) -> None:
+    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
+        await all_ready(process)
+        process.signal(signal.SIGHUP)
+        # The supervisor's own and the workers'.
+        await soon(lambda: process.log().count("log level changed") == 3)
+        asked = urllib.request.Request(
+            f"{process.admin_url}/actuator/loggers/ROOT",
+            b'{"configuredLevel": "ERROR"}',
+            {"Authorization": "Bearer the-operators"},
+        )
+        await asyncio.to_thread(urllib.request.urlopen, asked, timeout=10)
+        _, body = await health(process, "/actuator/loggers/ROOT")
+        assert body["effectiveLevel"] == "ERROR"
