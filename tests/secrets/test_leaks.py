@@ -36,6 +36,7 @@ WAYS = [
     "declared",
     "encoded",
     "logged",
+    "measured",
     "printed",
     "url",
     "bad url",
@@ -44,7 +45,15 @@ WAYS = [
 ]
 BPMN_ERROR = {"errorExpression": '=bpmnError("told", error.message, {why: error})'}
 HARMLESS = {"resultExpression": "={harmless: response.harmless}"}
-PAGES = ("/healthz", "/readyz", "/actuator/health", "/metrics", "/actuator/prometheus", "/")
+PAGES = (
+    "/healthz",
+    "/readyz",
+    "/actuator/health",
+    "/actuator/loggers",
+    "/metrics",
+    "/actuator/prometheus",
+    "/",
+)
 
 
 def spellings(secret: str) -> set[str]:
@@ -134,6 +143,7 @@ async def test_nothing_that_the_process_writes_or_sends_holds_a_secret(
         "written ***",
         "caused by ***",
         "a note with ***",
+        'given_away_total{secret="***"',
     ):
         assert said in written, said
     assert any(

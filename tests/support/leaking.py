@@ -91,6 +91,11 @@ def logged(secret: str, context: Context) -> None:
         logging.getLogger("third.party").exception("with a traceback")
 
 
+def measured(secret: str, context: Context) -> None:
+    context.metrics.count("given_away", secret=secret, url=f"http://h/{quote(secret)}")
+    context.metrics.time("giving_away", 0.1, header=b64encode(f"ada:{secret}".encode()).decode())
+
+
 def printed(secret: str) -> None:
     print("printed", secret)  # noqa: T201 - what is tested
     sys.stderr.writelines([f"written {secret}\n"])
@@ -124,6 +129,8 @@ async def leaking(input: Told, context: Context) -> Any:
     secret = input.secret
     if input.way == "logged":
         logged(secret, context)
+    elif input.way == "measured":
+        measured(secret, context)
     elif input.way == "url":
         await context.http.send(Request("GET", f"http://127.0.0.1:1/{quote(secret)}?key={quote(secret)}"))
     elif input.way == "bad url":
