@@ -12,7 +12,7 @@ from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.listeners import end_scripts
 from worker.camunda7.namespaces import BPMN, CAMUNDA, attribute, take, text_of
 from worker.camunda7.native import native_task
-from worker.camunda7.parameters import Parameters, Reader, failing, names_in, target
+from worker.camunda7.parameters import Parameters, Reader, each_once, failing, names_in, target
 from worker.camunda7.retries import DEFAULT, Retries, retries_of
 from worker.camunda7.task import Task
 
@@ -137,6 +137,7 @@ def _inputs(
         called = _INPUTS[name] if known and (prefixed or always) else target(work, element, name)
         task.inputs.append((called, failing(name) if value is None else value.source))
         task.given[name] = value
+    task.inputs = each_once(task.inputs)
     task.failed = bool(of_connector.failed)
 
 
@@ -165,6 +166,7 @@ def _outputs(
             task.outputs.append((target(work, element, name), f"={sets.text}"))
     for name, value in (*of_connector.outputs, *of_activity.outputs):
         task.outputs.append((target(work, element, name), value.expression))
+    task.outputs = each_once(task.outputs)
     if not task.outputs:
         task.headers["resultExpression"] = "={}"
 

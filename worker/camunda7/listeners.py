@@ -45,9 +45,7 @@ def _told(work: Work, element: etree._Element, listener: etree._Element, name: s
         return
     if script is not None:
         work.report.count("scripts", converted=False)
-    original = text_of(listener).strip() or " ".join(
-        f"{key}={value}" for key, value in listener.attrib.items()
-    )
+    original = text_of(listener).strip() or _attributes(listener)
     todo = "Model it as a task of its own, or as a listener of Camunda 8 with a job worker."
     work.left(element, what, "listeners of Camunda 8 are job workers", todo, original)
 

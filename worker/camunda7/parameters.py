@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from worker.camunda7 import zeebe
 from worker.camunda7.feel import string_literal
+from worker.camunda7.feel.text import segment
 from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.namespaces import CAMUNDA, text_of
 from worker.camunda7.values import Value, Values
@@ -14,6 +15,8 @@ from worker.feel.syntax import parse
 from worker.feel.syntax.tree import Name, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml import etree
 
     from worker.camunda7.feel import Scope
@@ -120,7 +123,33 @@ def failing(name: str) -> str:
 
 def names_in(value: Value) -> set[str]:
     """The variables that an expression uses."""
-    return {node.name for node in walk(parse(value.feel.text)) if isinstance(node, Name)}
+    return names_of(value.feel.text)
+
+
+def names_of(text: str) -> set[str]:
+    """The variables that a text of FEEL uses."""
+    return {node.name for node in walk(parse(text)) if isinstance(node, Name)}
+
+
+def each_once(mappings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Mappings as target and source, each target once: brokers forget all but the last of one name.
+
+    An expression that uses the value of a mapping left out gets it as the entry of a context around it.
+    """
+    listed = list(mappings)
+    last = {name: position for position, (name, _) in enumerate(listed)}
+    replaced: dict[str, str] = {}
+    found = []
+    for position, (name, source) in enumerate(listed):
+        if source.startswith("=") and (used := sorted(names_of(source[1:]) & replaced.keys())):
+            entries = ", ".join(f"{segment(each)}: {replaced[each]}" for each in used)
+            source = f"={{{entries}, value: {source[1:]}}}.value"  # noqa: PLW2901 - the same source, rewritten
+        if last[name] == position:
+            found.append((name, source))
+            replaced.pop(name, None)
+        else:
+            replaced[name] = source[1:] if source.startswith("=") else string_literal(source)
+    return found
 
 
 def _original(parameter: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +29,7 @@ _LANGUAGES = {
     "graal.js": "javascript",
     "groovy": "groovy",
 }
+_NUMBER = re.compile(r"[+-]?[\d.]+([eE][+-]?\d+)?")
 _WHERE = ("classpath://", "deployment://", "/")
 
 
@@ -71,6 +73,12 @@ class Value:
         if text is None or not text or text.startswith("=") or "\\" in text:
             return self.expression
         return text
+
+    @property
+    def attribute(self) -> str:
+        """The value of an attribute such as a job type: there the broker takes digits for a number."""
+        digits = self.literal is not None and _NUMBER.fullmatch(self.literal) is not None
+        return self.expression if digits else self.source
 
     @property
     def expression(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from worker.camunda7 import zeebe
 from worker.camunda7.feel import Scope
 from worker.camunda7.namespaces import BPMN, CAMUNDA
-from worker.camunda7.parameters import Reader, failing, target
+from worker.camunda7.parameters import Reader, each_once, failing, target
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,4 +27,4 @@ def convert_mappings(work: Work, element: etree._Element) -> None:
     inputs += [(target(work, element, name), failing(name)) for name in found.failed]
     outputs = [(name, f"={sets.text}") for value in found.values for name, sets in value.sets.items()]
     outputs += [(target(work, element, name), value.expression) for name, value in found.outputs]
-    zeebe.mappings(element, inputs, outputs)
+    zeebe.mappings(element, inputs, each_once(outputs))

@@ -45,7 +45,7 @@ def service_task(work: Work, element: etree._Element) -> None:
     topic, given = take(element, "topic"), take(element, "type")
     if given == "external" and topic is not None:
         source = value_of(work, element, "topic", topic)
-        zeebe.job(element, topic if source is None else source.source, None, {})
+        zeebe.job(element, topic if source is None else source.attribute, None, {})
         why = "an external task worker of Camunda 7 did it: it has to become a job worker for this type."
         work.note(element, f"topic {topic}", why)
         return
@@ -73,7 +73,7 @@ def business_rule_task(work: Work, element: etree._Element) -> None:
     zeebe.add(
         element,
         "calledDecision",
-        decisionId=decision if source is None else source.source,
+        decisionId=decision if source is None else source.attribute,
         resultVariable=result or "decisionResult",
     )
     how = take(element, "mapDecisionResult")
@@ -145,7 +145,7 @@ def call_activity(work: Work, element: etree._Element) -> None:
     zeebe.add(
         element,
         "calledElement",
-        processId=called if source is None else source.source,
+        processId=called if source is None else source.attribute,
         propagateAllParentVariables=str(all_in).lower(),
         propagateAllChildVariables=str(all_out).lower(),
     )
@@ -170,7 +170,7 @@ def _passed(work: Work, element: etree._Element, passed: etree._Element) -> tupl
 def _source(work: Work, element: etree._Element, name: str) -> str | None:
     text = take(element, name)
     value = None if text is None else value_of(work, element, name, text)
-    return None if value is None else value.source
+    return None if value is None else value.attribute
 
 
 def _job_type(element: etree._Element, code: str) -> str:
