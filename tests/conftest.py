@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 # The contract that stores share says as much as a test when it fails.
-pytest.register_assert_rewrite("support.document_stores")
+pytest.register_assert_rewrite("support.courses", "support.document_stores")
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=20_000)

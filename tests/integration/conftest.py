@@ -1,29 +1,44 @@
-"""Integration tests: marked as such by their folder, given a real broker, and shown its log when they fail."""
+"""Integration tests: against a real broker, whose log is shown when they fail, and against the embedded gateway.
+
+What runs on the embedded gateway is one of the fast tests, unless it is marked as an integration test itself; what is
+marked `zeebe` runs on the real broker alone.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 from support.broker import Broker
+from support.embedded import EmbeddedBroker
 from support.java import MissingError, broker_distribution, java_home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+    from support.gateway_client import GatewayClient
+
 HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, and give it time for a broker's start."""
+    """Mark the tests of this folder that need servers, and give each time for a broker's start."""
+    items[:] = [each for each in items if not (on_embedded(each) and each.get_closest_marker("zeebe"))]
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker("integration")
+            if not on_embedded(item):
+                item.add_marker("integration")
             if item.get_closest_marker("timeout") is None:
                 item.add_marker(pytest.mark.timeout(180))
+
+
+def on_embedded(item: pytest.Item) -> bool:
+    """Whether a test's broker is the embedded gateway."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("chosen_broker") == "embedded"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,24 +66,33 @@ def installation() -> tuple[Path, Path]:
         pytest.skip(str(missing))
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared_broker(
+@pytest.fixture(scope="session")
+def shared_broker(
     installation: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Broker]:
+) -> Iterator[Broker]:
     """The one broker of a test run, for all tests that leave it alive."""
     broker = Broker(*installation, tmp_path_factory.mktemp("broker"))
     try:
-        await broker.start()
+        asyncio.run(broker.start())
         yield broker
     finally:
-        await broker.kill()
+        asyncio.run(broker.kill())
+
+
+@pytest.fixture(params=["embedded", "zeebe"])
+def chosen_broker(request: pytest.FixtureRequest) -> GatewayClient:
+    """Each of the two that run processes."""
+    if request.param == "embedded":
+        return EmbeddedBroker()
+    shared: Broker = request.getfixturevalue("shared_broker")
+    return shared
 
 
 @pytest.fixture
-async def broker(shared_broker: Broker) -> AsyncIterator[Broker]:
-    """The test run's broker, connected; each test names its processes and job types for itself."""
-    async with shared_broker.connected():
-        yield shared_broker
+async def broker(chosen_broker: GatewayClient) -> AsyncIterator[GatewayClient]:
+    """What runs processes, connected; each test names its processes and job types for itself."""
+    async with chosen_broker.connected():
+        yield chosen_broker
 
 
 @pytest.fixture

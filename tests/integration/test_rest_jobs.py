@@ -175,6 +175,7 @@ async def test_a_job_out_of_retries_is_an_incident_and_goes_on_once_that_is_reso
     assert await broker.completed(instance) == {"done": True}
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("inputs", "headers", "said"),
     [
@@ -200,6 +201,7 @@ async def test_a_mistake_in_the_model_is_an_incident_at_once_that_names_it(
     assert target.count("/x") == (1 if headers == {"resultExpression": "=5"} else 0)
 
 
+@pytest.mark.integration
 @pytest.mark.timeout(300)
 async def test_of_a_burst_of_instances_all_complete_and_none_calls_twice(
     broker: Broker, worker: WorkerProcess, target: Target, process_id: str

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from support.samples import Sample
     from support.target import Target
 
+pytestmark = pytest.mark.integration  # each has a worker process of its own
+
 URLS = ("url", "graphql.url", "serviceUrl")
 
 

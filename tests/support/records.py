@@ -100,13 +100,8 @@ class Records:
 
         await self._changes.until(none_left, within)
 
-    def _read(self, output: IO[bytes]) -> None:
-        with output:
-            for line in output:
-                if line.startswith(b"{") and b'"recordType":"COMMAND"' not in line:
-                    self._add(line)
-
-    def _add(self, line: bytes) -> None:
+    def add(self, line: bytes) -> None:
+        """Keep a record as an exporter writes it: JSON."""
         parsed = orjson.loads(line)
         # The exporter starts over when its broker does.
         if parsed["position"] <= self._last:
@@ -128,3 +123,9 @@ class Records:
         if record.is_a("PROCESS_INSTANCE", "ELEMENT_COMPLETED") and record.key == instance:
             self.completed.add(instance)
         self._changes.announce()
+
+    def _read(self, output: IO[bytes]) -> None:
+        with output:
+            for line in output:
+                if line.startswith(b"{") and b'"recordType":"COMMAND"' not in line:
+                    self.add(line)

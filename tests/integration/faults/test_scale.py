@@ -19,6 +19,7 @@ INSTANCES = 5_000
 SLOTS = 100
 
 
+@pytest.mark.integration
 @pytest.mark.timeout(600)
 async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_completes(
     broker: Broker, target: Target, process_id: str
