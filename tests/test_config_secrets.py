@@ -40,12 +40,14 @@ def test_every_setting_has_its_place() -> None:
             "CONNECTOR_WORKER_VAULT_SECRET_ID": "s",
             "CONNECTOR_WORKER_VAULT_KUBERNETES_ROLE": "k",
             "CAMUNDA_CONNECTOR_SECRETPROVIDER_DISCOVERY_ENABLED": "false",
+            "CAMUNDA_CONNECTOR_SECRETPROVIDER_ENVIRONMENT_PHYSICALTENANTAWARE": "true",
             "CAMUNDA_CONNECTOR_SECRET_RESOLVER_SECRET_FILTER_CACHE_MAX_SIZE": "10",
         }
     ).secrets
     assert settings == SecretSettings(
         providers=("vault", "files"),
         discovery=False,
+        physical_tenant_aware=True,
         by_tenant=True,
         by_process=True,
         cache_lifetime=5.0,

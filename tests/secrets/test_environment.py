@@ -18,6 +18,7 @@ VARIABLES = {
     "SECRET_<default>_A": "4",
     "SECRET_my-process_A": "5",
     "SECRET_<default>_my-process_A": "6",
+    "SECRET_default_my-process_A": "7",
     "SECRET_E": "",
 }
 
@@ -43,6 +44,10 @@ def test_tenants_and_processes_can_have_their_own() -> None:
     assert find("A", tenant_aware=True) == "4"
     assert find("A", process_aware=True) == "5"
     assert find("A", tenant_aware=True, process_aware=True) == "6"
+
+
+def test_the_physical_tenant_stands_before_both_and_is_the_default_one() -> None:
+    assert find("A", physical_tenant_aware=True, process_aware=True) == "7"
 
 
 def test_an_empty_secret_is_a_secret() -> None:

@@ -35,6 +35,7 @@ def secrets(values: Values) -> SecretSettings:
         prefix=values[f"{_ENVIRONMENT}prefix"],
         tenant_aware=values[f"{_ENVIRONMENT}tenantaware"],
         process_aware=values[f"{_ENVIRONMENT}processdefinitionaware"],
+        physical_tenant_aware=values[f"{_ENVIRONMENT}physicaltenantaware"],
         by_tenant=values[f"{_OWN}secrets-by-tenant"],
         by_process=values[f"{_OWN}secrets-by-process"],
         cache_lifetime=values["camunda.connector.secrets.cache.millis"],

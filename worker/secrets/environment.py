@@ -13,17 +13,22 @@ if TYPE_CHECKING:
     from worker.secrets.scope import Scope
 
 
+_PHYSICAL_TENANT = "default"
+
+
 @dataclass(frozen=True, slots=True)
 class EnvironmentSecrets:
     """The secret `NAME` is the variable `SECRET_NAME` (runtime sheet, section 4.3).
 
     With `tenant_aware` or `process_aware` the variable's name carries the tenant id, the BPMN process id, or both:
-    `SECRET_<tenant>_<process>_NAME`. The default tenant's id is literally `<default>`.
+    `SECRET_<tenant>_<process>_NAME`. The default tenant's id is literally `<default>`. With `physical_tenant_aware` the
+    physical tenant's stands before them, which is `default` for all that a gateway hands out.
     """
 
     prefix: str = "SECRET_"
     tenant_aware: bool = False
     process_aware: bool = False
+    physical_tenant_aware: bool = False
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     @property
@@ -33,7 +38,8 @@ class EnvironmentSecrets:
     def find(self, name: str, scope: Scope) -> str | None:
         """The variable's value; a name that isn't found as written is tried as environments spell names."""
         path = scope.path(by_tenant=self.tenant_aware, by_process=self.process_aware)
-        variable = self.prefix + "_".join((*path, name))
+        physical = (_PHYSICAL_TENANT,) * self.physical_tenant_aware
+        variable = self.prefix + "_".join((*physical, *path, name))
         value = self.variables.get(variable)
         if value is None:
             value = self.variables.get(variable.replace(".", "_").replace("-", "_").upper())
@@ -46,4 +52,10 @@ class EnvironmentSecrets:
 def environment(context: ProviderContext) -> EnvironmentSecrets:
     """The provider `environment`."""
     chosen = context.settings
-    return EnvironmentSecrets(chosen.prefix, chosen.tenant_aware, chosen.process_aware, context.environment)
+    return EnvironmentSecrets(
+        chosen.prefix,
+        chosen.tenant_aware,
+        chosen.process_aware,
+        chosen.physical_tenant_aware,
+        context.environment,
+    )

@@ -57,7 +57,7 @@ class SecretSettings:
     Attributes:
         providers: the providers' names in the order in which they are asked; None for the environment, if
             `from_environment`, and then the plug-ins' own, if `discovery`.
-        prefix, tenant_aware, process_aware: of the environment's variables (runtime sheet, section 4.3).
+        prefix, tenant_aware, process_aware, physical_tenant_aware: of the environment's variables (runtime sheet, section 4.3).
         by_tenant, by_process: whether all other providers keep a tenant's and a process's secrets apart.
         cache_lifetime: seconds for which what a remote provider answered is used.
         directory: of the provider `files`.
@@ -74,6 +74,7 @@ class SecretSettings:
     prefix: str = "SECRET_"
     tenant_aware: bool = False
     process_aware: bool = False
+    physical_tenant_aware: bool = False
     by_tenant: bool = False
     by_process: bool = False
     cache_lifetime: float = 60.0

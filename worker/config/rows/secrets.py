@@ -55,6 +55,12 @@ SECRETS = Section(
             "false",
             "whether the variable's name holds the BPMN process id",
         ),
+        Setting(
+            "camunda.connector.secretprovider.environment.physicaltenantaware",
+            BOOLEAN,
+            "false",
+            "whether `default`, the physical tenant's id, stands before both in the variable's name",
+        ),
         own(
             "secrets-by-tenant",
             BOOLEAN,
