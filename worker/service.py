@@ -15,7 +15,6 @@ import structlog
 
 from worker.admin.port import AdminPort
 from worker.config.secrets import filter_warning
-from worker.gateway.messages import Subscription
 from worker.gateway.worker import Ending, GatewayWorker
 from worker.gateway_access import gateway_credentials, gateway_errors_named
 from worker.health import WorkerHealth
@@ -24,6 +23,7 @@ from worker.metrics.figures import Figures
 from worker.metrics.jobs import JobMetrics
 from worker.registry import registry_of
 from worker.signals import heed
+from worker.subscriptions import subscription_of
 from worker.telemetry import levels, logging
 from worker.telemetry.loop_watch import LoopWatch
 from worker.telemetry.streams import mask_standard_streams
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from worker.admin.source import Front
     from worker.config import Settings
-    from worker.registry import Registered
     from worker.supervisor.link import Link
 
 log = structlog.get_logger(__name__)
@@ -97,7 +96,7 @@ async def _serve(settings: Settings, front: Front) -> None:
     with gateway_errors_named(settings):
         worker = GatewayWorker(
             settings.gateway,
-            [_subscription(each, settings) for each in registry.enabled],
+            [subscription_of(each, settings) for each in registry.enabled],
             late,
             credentials=gateway_credentials(settings, late.http),
             observer=jobs,
@@ -134,20 +133,6 @@ async def _work(
         shown = group.create_task(showing)
         await working
         shown.cancel()
-
-
-def _subscription(registered: Registered, settings: Settings) -> Subscription:
-    override = settings.overrides.of_type(registered.type)
-    connector, chosen = registered.connector, override.fetch_variables
-    return Subscription(
-        job_type=registered.type,
-        worker=connector.name,
-        fetch_variables=connector.input_variables if chosen is None else chosen,
-        timeout=override.timeout or registered.timeout,
-        tenant_ids=override.tenant_ids,
-        max_jobs_active=override.max_jobs_active,
-        streaming=override.stream_enabled,
-    )
 
 
 def _heed_signals(worker: GatewayWorker, settings: Settings) -> None:
