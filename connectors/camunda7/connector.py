@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Camunda7Settings(BaseModel):
     """How the worker's operator wants calls to behave."""
 
-    timeout: float = Field(
+    longest_wait: float = Field(
         default=20,
         ge=0,
         description="Limit in seconds of connecting and of each wait for data, where `request-config` sets none; "

@@ -38,7 +38,7 @@ async def call(given: Parameters, context: Context) -> dict[str, Any]:
     Raises:
         ConnectorError: its code is the class of the exception that Camunda 7 throws.
     """
-    options = options_of(given.options, context.settings.timeout)
+    options = options_of(given.options, context.settings.longest_wait)
     request = _request(given, options)
     if request.body is None and given.payload is not None:
         context.log.info("the payload is not sent with this method", method=request.method)

@@ -38,6 +38,8 @@ _Self = TypeVar("_Self")
 _Input = TypeVar("_Input", bound=BaseModel)
 _Result = TypeVar("_Result")
 _MARK = "__connector_operation__"
+_THE_WORKERS = frozenset({"type", "timeout", "rate_limit"})
+"""What the worker itself reads for a connector, from `CONNECTOR_<NAME>_TYPE` for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ def connector(
         docs: the URL of a page for modelers, which their template links to.
 
     Raises:
-        TypeError: an input parameter is not annotated with a pydantic model, or a class has no operation.
+        TypeError: an input parameter is not annotated with a pydantic model, a class has no operation, or a setting
+            would be taken for one of the worker's own of a connector, such as `CONNECTOR_<NAME>_TIMEOUT`.
 
     Example:
         @connector(type="com.example:shout:1", name="Shout", description="Says it louder")
@@ -189,6 +192,7 @@ def connector(
         sole = _Mark("", name, description, headers)
         operations = _operations_of(owner) if owner else (_operation(sole, target, skip=0),)
         made = Connector if owner else FunctionConnector
+        _check_settings(settings, name)
         return made(
             type=type,
             name=name,
@@ -241,6 +245,14 @@ def operation(
         return method
 
     return mark
+
+
+def _check_settings(settings: SettingsModel | None, connector: str) -> None:
+    for field in settings.model_fields if settings else ():
+        if field in _THE_WORKERS:
+            raise TypeError(
+                f"{connector}: the setting {field} must be called otherwise; the worker has one of this name"
+            )
 
 
 def _operations_of(owner: type[Any]) -> tuple[Operation, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, RootModel
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, RootModel, create_model
 
 from connectors.sdk import Connector, ConnectorError, Context, InputError, connector, operation
 from connectors.sdk.testing import FakeContext
@@ -304,3 +304,12 @@ def test_errors_keep_what_they_are_given() -> None:
     error = ConnectorError("404", "gone", variables={"a": 1})
     assert (str(error), error.code, error.message, error.variables) == ("gone", "404", "gone", {"a": 1})
     assert InputError("bad").code is None
+
+
+@pytest.mark.parametrize("name", ["timeout", "type", "rate_limit"])
+def test_a_setting_that_looks_like_one_of_the_workers_own_is_refused(name: str) -> None:
+    settings = create_model("Settings", **{name: (int, 1)})  # type: ignore[call-overload]  # fields by computed names
+    with pytest.raises(TypeError, match=f"the setting {name} must be called otherwise"):
+
+        @connector(type="t:1", name="Shout", settings=settings)
+        async def shout(input: Shout, context: Context) -> None: ...
