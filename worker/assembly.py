@@ -32,6 +32,7 @@ from worker.secrets.model_filter import ModelFilter
 from worker.secrets.placeholders import placeholders
 from worker.secrets.provider import ProviderContext
 from worker.secrets.resolver import Secrets
+from worker.tracing.opening import open_tracing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,7 +65,8 @@ async def job_execution(
         ConfigError: a certificate can't be used, or a document store or connector could not start.
     """
     async with AsyncExitStack() as stack:
-        http = HttpClient(settings.net)
+        tracing = await stack.enter_async_context(open_tracing(settings.environment))
+        http = HttpClient(settings.net) if tracing is None else tracing.http(settings.net)
         stack.push_async_callback(http.close)
         check_certificates(http, settings)
         own_http = OwnClient(settings)
@@ -89,11 +91,13 @@ async def job_execution(
         )
         threads = ConnectorThreads(services.limits.threads)
         stack.callback(threads.close)
-        runners = [each.runner(threads) for each in registry.enabled]
+        enabled = registry.enabled if tracing is None else map(tracing.registered, registry.enabled)
+        runners = [each.runner(threads) for each in enabled]
         for runner in runners:
             await _start(runner)
             stack.push_async_callback(runner.stop)
-        yield Execution(JobExecutor(runners, services), own_http)
+        executor = JobExecutor if tracing is None else tracing.executor
+        yield Execution(executor(runners, services), own_http)
 
 
 async def _stores(
