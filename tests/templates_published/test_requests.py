@@ -55,9 +55,10 @@ async def test_an_operation_sends_its_requests(case: Case, templates: Path, tmp_
         check(request, expected)
 
 
-async def run(connector: Connector, job: PublishedJob, everywhere: Internet) -> Outcome:
-    """What becomes of the job, given the variables that a worker fetches."""
-    fetched = {name: value for name, value in job.variables.items() if name in connector.input_variables}
+async def run(connector: Connector, job: PublishedJob, everywhere: Internet, **process: str) -> Outcome:
+    """What becomes of the job in a process with these variables, given those that a worker fetches."""
+    variables = job.variables_in(process)
+    fetched = {name: value for name, value in variables.items() if name in connector.input_variables}
     client = HttpClient(everywhere.settings)
     try:
         return await run_job(connector, fetched, job.headers, retries=job.retries, http=client)
@@ -106,6 +107,20 @@ async def test_a_github_app_shows_the_token_of_its_installation(templates: Path,
         everywhere.target.route("GET", "/repos/acme/shop", json={})
         assert isinstance(await run(rest, job, everywhere), Complete)
     assert everywhere.target.requests[-1].headers["Authorization"] == "Bearer ghs_1"
+
+
+async def test_a_refresh_token_of_microsoft_365_needs_the_tenant_as_a_variable_of_the_process(
+    templates: Path, tmp_path: Path
+) -> None:
+    given = {"authentication.type": "oauth-refresh-token", "refreshToken_tenantId": "acme"}
+    job = Template.read(templates / "io.camunda.connectors.MSFT.O365.Mail.v1.json").job(given)
+    async with internet(tmp_path) as everywhere:
+        everywhere.target.otherwise(lambda _: web.json_response(ANSWER))
+        assert isinstance(await run(rest, job, everywhere, refreshToken_tenantId="acme"), Complete)
+    asked, sent = everywhere.target.requests
+    assert asked.path == "/acme/oauth2/v2.0/token"
+    assert "grant_type=refresh_token" in asked.text
+    assert sent.headers["Authorization"] == "Bearer issued"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
