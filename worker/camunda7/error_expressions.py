@@ -13,7 +13,7 @@ from worker import feel
 from worker.camunda7.catching import Catching, catching
 from worker.camunda7.feel import Feel, Scope, string_literal, translate
 from worker.camunda7.feel import text as t
-from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.idioms import Idioms
 from worker.camunda7.language.tree import Literal, Name, Node
 from worker.feel.syntax import parse
@@ -110,7 +110,8 @@ class Errors:
         def named(name: str, *, local: bool) -> Node:  # noqa: ARG001 - as of the protocol
             return self.outputs.get(name, Name(name))
 
-        over_response = Idioms(named, lambda literal: literal).value(node)
+        with within_depth():
+            over_response = Idioms(named, lambda literal: literal).value(node)
         found = translate(over_response, self.scope).feel
         names = {each.name for each in syntax.walk(parse(found.text)) if isinstance(each, syntax.Name)}
         if unseen := names - _SEEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from worker.camunda7.language import juel, running
-from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.tree import Call, Index, Joined, Member, Method, Name, Node, Parsed, walk
 from worker.camunda7.namespaces import BPMN, CAMUNDA, text_of
 
@@ -27,8 +27,7 @@ def gather(work: Work) -> None:
     for parameter in work.root.iter(f"{CAMUNDA}outputParameter"):
         name = str(parameter.get("name", ""))
         names.add(name)
-        node = _node(parameter)
-        if node is not None and _is_json(node):
+        if _gives_json(parameter):
             json.add(name)
     for node in _expressions(work.root):
         json |= {each.value.name for each in walk(node) if _asks_json(each) and isinstance(each.value, Name)}  # type: ignore[attr-defined] # a method
@@ -53,15 +52,21 @@ def _is_json(node: Node) -> bool:
     return False
 
 
+def _gives_json(parameter: etree._Element) -> bool:
+    try:
+        node = _node(parameter)
+        with within_depth():
+            return node is not None and _is_json(node)
+    except Unsupported:
+        return False
+
+
 def _node(parameter: etree._Element) -> Node | None:
     script = parameter.find(f"{CAMUNDA}script")
-    try:
-        if script is None:
-            return juel.parse(text_of(parameter))
-        language = str(script.get("scriptFormat", "")).lower()
-        return running.run(text_of(script), language).value if language in _LANGUAGES else None
-    except Unsupported:
-        return None
+    if script is None:
+        return juel.parse(text_of(parameter))
+    language = str(script.get("scriptFormat", "")).lower()
+    return running.run(text_of(script), language).value if language in _LANGUAGES else None
 
 
 def _expressions(root: etree._Element) -> Iterator[Node]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from worker import feel
 from worker.camunda7.feel import Feel, Scope, string_literal, translate
 from worker.camunda7.feel import text as t
 from worker.camunda7.language import juel, running
@@ -146,7 +147,7 @@ class Values:
         """
         language = script_format.strip().lower()
         if language == "feel":
-            return Value(Feel(source.strip().removeprefix("="), t.FORM))
+            return Value(_written_in_feel(source))
         if language == "freemarker":
             if "<#" in source or "<@" in source:
                 raise Unsupported(
@@ -228,3 +229,12 @@ class Values:
             node = node.value
         found = translate(node, replace(self._scope, language=language))
         return Value(found.feel, node=node, notes=list(found.notes))
+
+
+def _written_in_feel(source: str) -> Feel:
+    text = source.strip().removeprefix("=")
+    try:
+        feel.compile(text)
+    except feel.FeelSyntaxError as error:
+        raise Unsupported(f"it is no valid FEEL: {error.problem}") from None
+    return Feel(text, t.FORM)

@@ -10,11 +10,12 @@ from worker.camunda7.feel import text as t
 from worker.camunda7.feel.calls import FUNCTIONS, execution_fact, secret_name
 from worker.camunda7.feel.methods import METHODS, STRING_LIKE
 from worker.camunda7.feel.text import AND, COMPARISON, OR, PRODUCT, SIGN, SUM, VALUE, Feel
-from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.tree import (
     Binary,
     Call,
     Choice,
+    Creation,
     Entries,
     Index,
     Items,
@@ -58,7 +59,8 @@ def translate(node: Node, scope: Scope) -> Translated:
         Unsupported: it has none.
     """
     translator = _Translator(scope)
-    found = translator.of(node)
+    with within_depth():
+        found = translator.of(node)
     try:
         feel.compile(found.text)
     except feel.FeelSyntaxError as error:
@@ -107,7 +109,11 @@ class _Translator:
                 return self._call(node)
             case Method():
                 return self._method(node)
-        raise Unsupported(f"{type(node).__name__} has no counterpart in FEEL")
+        raise Unsupported(
+            f"an object of {node.class_name} has no counterpart in FEEL"
+            if isinstance(node, Creation)
+            else "what a function or loop leaves behind is not known"
+        )
 
     def _name(self, name: str) -> Feel:
         if name in self.bound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from worker.camunda7.language.errors import Unsupported
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from worker.camunda7.language.tokens import Token
-
-DEEPEST = 100
-"""How deep brackets and calls may nest."""
 
 _LEVELS = (
     ("||",),
@@ -52,18 +50,14 @@ class Expressions:
     def __init__(self, source: Iterable[Token]) -> None:
         self._source = iter(source)
         self._next: list[Token] = []
-        self._depth = 0
         self._inside = 0  # of brackets, where line ends mean nothing
 
     def expression(self) -> Node:
         """The expression that begins here.
 
         Raises:
-            Unsupported: there is none, or it nests too deep.
+            Unsupported: there is none.
         """
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise Unsupported("it nests too deep", "Move it into a job worker.")
         condition = self._binary(0)
         if self.taken("?:"):
             self.skip_lines()
@@ -76,7 +70,6 @@ class Expressions:
             self.demand(":")
             self.skip_lines()
             condition = Choice(condition, then, self.expression())
-        self._depth -= 1
         return condition
 
     def peek(self, ahead: int = 0) -> Token:
@@ -86,7 +79,7 @@ class Expressions:
             if token.kind != "line" or not self._inside:
                 self._next.append(token)
             if token.kind == "end":
-                self._source = iter([token] * (DEEPEST + 2))
+                self._source = repeat(token)
         return self._next[ahead]
 
     def take(self) -> Token:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.expressions import Expressions
 from worker.camunda7.language.tokens import LONGEST, tokens
 from worker.camunda7.language.tree import Joined, Literal, Node
@@ -55,7 +55,8 @@ def parse(text: str, *, trimmed: bool = True) -> Node:
         if literal:
             parts.append(Literal(literal))
         if position < len(text):
-            node, position = _expression(text, position + 2)
+            with within_depth():
+                node, position = _expression(text, position + 2)
             parts.append(node)
     return parts[0] if len(parts) == 1 else Joined(tuple(parts))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from worker.camunda7.language import juel, scripts
-from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.idioms import Idioms
 from worker.camunda7.language.tree import (
     Binary,
@@ -31,7 +31,10 @@ from worker.camunda7.language.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+MOST_STEPS = 10_000
+"""Statements that are run, each once for each way to it."""
 
 _MOVE = "Move it into a job worker, or write it as a FEEL expression."
 _PRINTS = frozenset({"print", "println"})
@@ -66,7 +69,8 @@ def run(source: str, language: str) -> Outcome:
         Unsupported: it does something that is not understood.
     """
     state = _State(groovy=language == "groovy")
-    value = state.run(scripts.parse(source)).value
+    with within_depth():
+        value = state.run(scripts.parse(source)).value
     return Outcome(value, state.variables, state.thrown)
 
 
@@ -87,11 +91,14 @@ class _State:
     variables: dict[str, Node] = field(default_factory=dict)
     thrown: list[Thrown] = field(default_factory=list)
     when: Node = field(default_factory=lambda: Literal(value=True))
+    steps: Iterator[int] = field(default_factory=lambda: iter(range(MOST_STEPS)))
 
     def run(self, statements: Sequence[scripts.Statement]) -> _End:
         end = _End()
         for position, statement in enumerate(statements):
             _check_used(end)
+            if next(self.steps, None) is None:
+                raise Unsupported("it has too many branches", _MOVE)
             match statement:
                 case scripts.Assign(name=name, value=given):
                     value = self.value(given)
@@ -208,6 +215,8 @@ class _State:
         made = inner.locals[filled[0]]
         if not isinstance(made, Items) or len(made.items) != 1:
             raise Unsupported("a loop that fills a list under a condition is not understood", _MOVE)
+        # What else the loop assigned has the value of its last round, which nothing here can say.
+        self.locals |= dict.fromkeys(changed, Function())
         self.locals[filled[0]] = Loop(loop.name, source, made.items[0])
 
     # Conditions
@@ -227,7 +236,7 @@ class _State:
             self.locals, self.variables = left.locals, left.variables
             return end.value
         self.locals = {
-            name: _chosen(condition, then.locals.get(name), otherwise.locals.get(name), self.locals.get(name))
+            name: _chosen(condition, then.locals.get(name), otherwise.locals.get(name), self._before(name))
             for name in {**then.locals, **otherwise.locals}
         }
         self.variables = {
@@ -239,6 +248,9 @@ class _State:
                 _check_used(end)
             return None
         return Choice(condition, ends[0].value, ends[1].value)
+
+    def _before(self, name: str) -> Node:
+        return self.locals.get(name, Name(name))
 
     def _returning(self, statement: scripts.If, rest: Sequence[scripts.Statement]) -> _End:
         """Each branch to the script's end, as one of them leaves it."""
@@ -263,7 +275,9 @@ class _State:
         return _End(Choice(condition, then, otherwise), returned=True)
 
     def _fork(self, when: Node) -> _State:
-        return _State(self.groovy, dict(self.locals), dict(self.variables), list(self.thrown), when)
+        return _State(
+            self.groovy, dict(self.locals), dict(self.variables), list(self.thrown), when, self.steps
+        )
 
 
 def _returns(statement: scripts.Statement) -> bool:
@@ -289,14 +303,12 @@ def _both(first: Node, second: Node) -> Node:
     return second if first == Literal(value=True) else Binary("&&", first, second)
 
 
-def _chosen(condition: Node, then: Node | None, otherwise: Node | None, before: Node | None) -> Node:
+def _chosen(condition: Node, then: Node | None, otherwise: Node | None, before: Node) -> Node:
     """One value for both branches; what a branch adds to a map stays an addition."""
     then, otherwise = then or before, otherwise or before
-    if then is None or otherwise is None:
-        return then or otherwise or Literal(None)
     if then == otherwise:
         return then
-    if before is not None and otherwise == before and (added := _added(before, then)) is not None:
+    if otherwise == before and (added := _added(before, then)) is not None:
         parts = before.parts if isinstance(before, Merged) else (before,)
         return Merged((*(part for part in parts if part != _EMPTY), Choice(condition, added, _EMPTY)))
     if isinstance(then, Function) or isinstance(otherwise, Function):

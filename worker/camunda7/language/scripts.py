@@ -154,7 +154,7 @@ class _Script(Expressions):
             return Return(value) if token.text == "return" else Throw(value)
         if token.text in _DECLARING:
             self.take()
-        elif self.peek(1).kind == "name" and self.peek(1).text not in ("instanceof", "in"):
+        elif token.text != "new" and self.peek(1).kind == "name" and self.peek(1).text != "instanceof":
             self.take()  # the type of a Groovy declaration
         return self._simple()
 
