@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_SCOPES = frozenset({"process", "subProcess", "transaction"})
+    from worker.camunda7.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +25,20 @@ class Catching:
     message_variable: str | None
 
 
-def catching(element: etree._Element) -> Iterator[Catching]:
+def catching(work: Work, element: etree._Element) -> Iterator[Catching]:
     """Boundary events of the element, event sub-processes beside it, then those of the scopes around."""
     inner: etree._Element | None = element
-    while inner is not None and kind(inner) != "process":
-        outer = inner.getparent()
-        if outer is None:
-            return
-        for event in outer.iterchildren(f"{BPMN}boundaryEvent"):
-            if event.get("attachedToRef") == inner.get("id"):
-                yield from _of(event)
-        for scope in outer.iterchildren(f"{BPMN}subProcess"):
-            if scope.get("triggeredByEvent") == "true" and scope is not inner:
-                for event in scope.iterchildren(f"{BPMN}startEvent"):
-                    yield from _of(event)
-        inner = outer if kind(outer) in _SCOPES else None
+    while inner is not None and kind(inner) != "definitions":
+        for event in work.error_events.get(str(inner.get("id")), ()):
+            if element not in event.iterancestors():
+                yield _of(work, event)
+        inner = inner.getparent()
 
 
-def _of(event: etree._Element) -> Iterator[Catching]:
+def _of(work: Work, event: etree._Element) -> Catching:
     definition = event.find(f"{BPMN}errorEventDefinition")
-    if definition is not None:
-        code = error_code(event, definition)
-        yield Catching(
-            event,
-            code,
-            attribute(definition, "errorCodeVariable"),
-            attribute(definition, "errorMessageVariable"),
-        )
-
-
-def error_code(event: etree._Element, definition: etree._Element) -> str | None:
-    """The code of the error that an event refers to."""
-    reference = str(definition.get("errorRef", "")).rpartition(":")[2]
-    root = event.getroottree().getroot()
-    for error in root.iterchildren(f"{BPMN}error"):
-        if reference and error.get("id") == reference:
-            return str(error.get("errorCode", "")).strip() or None
-    return None
+    assert definition is not None
+    error = work.by_id.get(str(definition.get("errorRef", "")).rpartition(":")[2])
+    code = None if error is None else str(error.get("errorCode", "")).strip()
+    variables = (attribute(definition, name) for name in ("errorCodeVariable", "errorMessageVariable"))
+    return Catching(event, code or None, *variables)

@@ -67,7 +67,7 @@ class Errors:
         Args:
             thrown: what its scripts throw, each with the name of the part that does.
         """
-        caught = list(catching(self.element))
+        caught = list(catching(self.work, self.element))
         cases = [_of_java(event) for event in caught if event.code in _JAVA]
         for each, what in thrown:
             try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from worker.camunda7.language import juel, running
 from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.tree import Call, Index, Joined, Member, Method, Name, Node, Parsed, walk
-from worker.camunda7.namespaces import BPMN, CAMUNDA, text_of
+from worker.camunda7.namespaces import BPMN, CAMUNDA, kind, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _LANGUAGES = frozenset({"javascript", "groovy"})
 
 
 def gather(work: Work) -> None:
-    """Finds the variables that hold JSON objects, and the names of variables that the process has."""
+    """Finds the variables that hold JSON objects, the names that the process has, and who catches errors of what."""
     json, names = set(), set()
     for parameter in work.root.iter(f"{CAMUNDA}outputParameter"):
         name = str(parameter.get("name", ""))
@@ -32,8 +32,24 @@ def gather(work: Work) -> None:
     for node in _expressions(work.root):
         json |= {each.value.name for each in walk(node) if _asks_json(each) and isinstance(each.value, Name)}  # type: ignore[attr-defined] # a method
     names |= {str(field.get("id")) for field in work.root.iter(f"{CAMUNDA}formField")}
+    work.by_id = {str(each.get("id")): each for each in work.root.iter("*") if kind(each) and each.get("id")}
+    work.error_events = _error_events(work.root)
     work.json_variables = frozenset(json)
     work.process_names = frozenset(names)
+
+
+def _error_events(root: etree._Element) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
+    for definition in root.iter(f"{BPMN}errorEventDefinition"):
+        event = definition.getparent()
+        scope = None if event is None else event.getparent()
+        if event is None or scope is None:
+            continue
+        if kind(event) == "boundaryEvent":
+            found.setdefault(str(event.get("attachedToRef")), []).append(event)
+        elif scope.get("triggeredByEvent") == "true" and (outer := scope.getparent()) is not None:
+            found.setdefault(str(outer.get("id")), []).insert(0, event)  # nearer than its boundary
+    return found
 
 
 def _asks_json(node: Node) -> bool:

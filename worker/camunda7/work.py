@@ -26,6 +26,9 @@ class Work:
         native: whether Camunda 8's own connectors are wanted.
         json_variables: variables that hold objects read from JSON.
         process_names: names that the process has variables of, as far as the model tells.
+        by_id: its elements.
+        error_events: error events by the id of the activity that they are attached to, or of the scope that their
+            event sub-process lies in.
     """
 
     root: etree._Element
@@ -34,6 +37,8 @@ class Work:
     report: Report = field(default_factory=Report)
     json_variables: frozenset[str] = frozenset()
     process_names: frozenset[str] = frozenset()
+    by_id: dict[str, etree._Element] = field(default_factory=dict)
+    error_events: dict[str, list[etree._Element]] = field(default_factory=dict)
 
     def note(self, element: etree._Element, what: str, why: str, todo: str = "") -> None:
         """Something that is converted, and yet to know."""

@@ -95,10 +95,8 @@ def _message(work: Work, element: etree._Element, definition: etree._Element) ->
 
 def _correlated(work: Work, element: etree._Element, reference: str) -> None:
     """Gives a message that is waited for a correlation key, which Camunda 7 has none of."""
-    root = element.getroottree().getroot()
-    found = (each for each in root.iterchildren(f"{BPMN}message") if each.get("id") == reference)
-    message = next(found, None)
-    if message is None:
+    message = work.by_id.get(reference.rpartition(":")[2])
+    if message is None or kind(message) != "message":
         work.left(element, "message", "it refers to no message", "Give it one.", reference or None)
         return
     if message.find(f"{BPMN}extensionElements/{ZEEBE}subscription") is None:

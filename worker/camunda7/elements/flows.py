@@ -39,8 +39,7 @@ def sequence_flow(work: Work, flow: etree._Element) -> None:
 
 
 def _check_source(work: Work, flow: etree._Element) -> None:
-    root = flow.getroottree().getroot()
-    source = next((each for each in root.iter("*") if each.get("id") == flow.get("sourceRef")), None)
+    source = work.by_id.get(str(flow.get("sourceRef")))
     if source is None or kind(source) in _GATEWAYS:
         return
     why = "Camunda 8 has conditions at gateways only"
