@@ -1,5 +1,5 @@
 # What people and CI call. Each target sets up what it needs in .venv, from a machine with Python 3.11 or newer.
-#   make demo          a process with a REST task, start to end
+#   make demo          a process with REST and SOAP tasks, start to end, on a gateway of its own
 #   make test          the fast tests, against the built wheel
 #   make lint          style, types, the rules of the house
 #   make integration   against a real Zeebe broker (Java 21 or newer and Maven)
@@ -8,6 +8,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+DEMO := $(VENV)/demo
 SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 
 # Its own script, not `python -m pytest`, which would import the checkout instead of what was built and installed.
@@ -17,8 +18,8 @@ PYTEST := $(BIN)/pytest
 
 setup: $(VENV)/wheel
 
-demo: setup
-	$(BIN)/python examples/demo.py
+demo: $(DEMO)/installed
+	$(DEMO)/bin/python examples/demo.py $(ARGS)
 
 test: setup
 	$(PYTEST) -n 2 --dist worksteal $(ARGS)
@@ -52,6 +53,13 @@ fuzz: setup
 
 clean:
 	rm -rf $(VENV) dist
+
+# What the demo needs and nothing else: a newcomer should see it within a minute.
+$(DEMO)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
 
 # Only with this pip or a newer one can dependency groups be installed.
 $(VENV)/dependencies: pyproject.toml

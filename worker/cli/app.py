@@ -7,6 +7,7 @@ import typer
 from worker.cli.check import check
 from worker.cli.connectors import connectors
 from worker.cli.convert import convert
+from worker.cli.dev import dev
 from worker.cli.feel import feel
 from worker.cli.invoke import invoke
 from worker.cli.new import new
@@ -21,5 +22,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, invoke, connectors, template, new, check, feel, convert):
+for command in (run, dev, invoke, connectors, template, new, check, feel, convert):
     app.command()(command)

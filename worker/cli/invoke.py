@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
+from worker.cli.variables import parsed_variables, variables_text
 
 if TYPE_CHECKING:
     from worker.config import Settings
@@ -68,26 +68,10 @@ def _job(job_type: str, variables: str, headers: list[str], retries: int) -> Job
 
     from worker.execution.job import Job
 
-    text = _text(variables)
-    try:
-        decoded = orjson.loads(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"--variables is not JSON: {error}") from None
-    if not isinstance(decoded, dict):
-        raise typer.BadParameter(
-            '--variables has to be a JSON object, such as \'{"url": "https://example.com"}\''
-        )
+    text = variables_text(variables)
+    parsed_variables(text)
     named = dict(map(_header, headers))
     return Job(1, job_type, text, orjson.dumps(named).decode(), retries, math.inf, element_id="invoke")
-
-
-def _text(variables: str) -> str:
-    if not variables.startswith("@"):
-        return variables
-    try:
-        return Path(variables[1:]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"--variables: {variables[1:]} can't be read: {error}") from None
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from worker.devgateway.service.rpc import handlers
 from worker.devgateway.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 log = structlog.get_logger(__name__)
@@ -37,16 +38,25 @@ class DevGateway:
         host: the address it listens on; nobody asks for credentials, so leave it at this machine's own.
         port: 0 takes any free one.
         clock: the machine's, unless a test has its own.
+        announce: told that nothing is kept; None where somebody else tells it.
 
     Attributes:
         engine: what runs the processes.
         view: how to watch it; `README.md` tells more.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        clock: Clock | None = None,
+        announce: Callable[[str], object] | None = log.warning,
+    ) -> None:
         self._clock = clock or SystemClock()
         self.engine = Engine(self._clock)
         self.view = View(self.engine, self.advance)
+        self._announce = announce
         self._host = host
         self._port = port
         self._server: grpc.aio.Server | None = None
@@ -85,7 +95,8 @@ class DevGateway:
         server.add_generic_rpc_handlers((handlers(calls, handing_out),))
         await server.start()
         self._server = server
-        log.warning(WARNING, address=self.address)
+        if self._announce is not None:
+            self._announce(WARNING)
 
     async def stop(self) -> None:
         """Close the port and every connection, and forget everything."""

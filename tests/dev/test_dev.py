@@ -1,0 +1,117 @@
+"""`connector-worker dev`: models are deployed, processes started, each job and its outcome shown."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.bpmn import Process
+from support.worker import WorkerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.target import Target
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+REST = "io.camunda:http-json:1"
+INPUTS = {"method": "GET", "authentication.type": "noAuth"}
+
+
+@pytest.fixture
+def shop_url() -> Iterator[str]:
+    server = runpy.run_path(str(EXAMPLES / "shop.py"))["shop"]()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def dev(*arguments: str | Path) -> WorkerProcess:
+    """The command, on a free port, with output wide enough for a line each."""
+    settings = {"SECRET_SHOP_TOKEN": "demo-token", "COLUMNS": "300"}
+    return WorkerProcess(None, settings, ("dev", "--port", "0", *map(str, arguments)))
+
+
+def result_of(worker: WorkerProcess) -> object:
+    """The variables that the one process instance ended with."""
+    text = "\n".join(worker.output)
+    return json.loads(text[text.index("\n{") :])
+
+
+async def test_the_shopping_example_shows_each_job_and_ends_with_its_result(shop_url: str) -> None:
+    items = [{"item": "tea", "quantity": 3}, {"item": "cup", "quantity": 5}]
+    variables = json.dumps({"shop": shop_url, "items": items})
+    model = EXAMPLES / "shopping.bpmn"
+    async with dev(model, "--start", "shopping", "--variables", variables, "--once") as worker:
+        assert await worker.exit_code() == 0, worker.log()
+    assert result_of(worker) == {
+        "shop": shop_url,
+        "items": items,
+        "goods": [
+            {"item": "tea", "state": "reserved", "reservation": "R-1001", "price": 13.5},
+            {"item": "cup", "state": "sold out", "reservation": None, "price": 0},
+        ],
+        "carrier": "Swift",
+        "delivery": 4,
+        "payment": "P-1002",
+        "paid": 17.5,
+    }
+    shown = worker.log()
+    assert "keeps everything in memory" in shown
+    assert "reserve" in shown
+    assert "error SOLD_OUT" in shown
+    assert "failed, 2 retries left: Service Unavailable" in shown
+    assert "demo-token" not in shown
+
+
+async def test_a_model_is_deployed_again_when_it_changes(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    file.write_bytes(Process("watched").start().end().xml())
+    async with dev(file, "--watch") as worker:
+        await worker.wrote("watched version 1")
+        # Written until it is seen: nothing tells when watching has begun.
+        for name in map("end-{}".format, range(100)):
+            file.write_bytes(Process("watched").start().end(name).xml())
+            try:
+                await worker.wrote("watched version 2", within=1)
+                break
+            except AssertionError:
+                continue
+        await worker.wrote("watched version 2", within=1)
+        file.write_text("<no-model/>")
+        await worker.wrote("its root is not bpmn:definitions")
+        worker.signal(signal.SIGTERM)
+        assert await worker.exit_code() == 0
+
+
+async def test_an_incident_is_shown_and_ends_it_with_an_error(target: Target, tmp_path: Path) -> None:
+    url = target.route("GET", "/broken", status=500)
+    file = tmp_path / "model.bpmn"
+    task = Process("broken").start().service_task("call", REST, retries=1, inputs={"url": url, **INPUTS})
+    file.write_bytes(task.end().xml())
+    async with dev(file, "--start", "broken", "--once") as worker:
+        assert await worker.exit_code() == 1
+    assert any("incident" in line and "Internal Server Error" in line for line in worker.output)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nowhere.bpmn", "--once"), "No such file"),
+        (("--start", "nobody", "--once"), "process ID 'nobody', but none found"),
+        (("--start", "nobody", "--variables", "[1]"), "has to be a JSON object"),
+    ],
+    ids=["file", "process", "variables"],
+)
+async def test_what_can_not_be_done_is_said(arguments: tuple[str, ...], said: str) -> None:
+    async with dev(*arguments) as worker:
+        assert await worker.exit_code() in {1, 2}
+    assert said in worker.log()

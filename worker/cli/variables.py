@@ -1,0 +1,41 @@
+"""Variables on the command line: a JSON object, or the name of a file that holds one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def variables_text(given: str) -> str:
+    """The JSON that an option gives: as it stands, or the content of `@FILE`.
+
+    Raises:
+        BadParameter: the file can't be read.
+    """
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"--variables: {given[1:]} can't be read: {error}") from None
+
+
+def parsed_variables(given: str) -> dict[str, Any]:
+    """The variables that an option gives.
+
+    Raises:
+        BadParameter: it is no JSON, or no object.
+    """
+    import orjson
+
+    try:
+        decoded = orjson.loads(variables_text(given))
+    except ValueError as error:
+        raise typer.BadParameter(f"--variables is not JSON: {error}") from None
+    if not isinstance(decoded, dict):
+        raise typer.BadParameter(
+            '--variables has to be a JSON object, such as \'{"url": "https://example.com"}\''
+        )
+    return decoded

@@ -1,0 +1,122 @@
+"""The parts of `dev`, put together: an embedded gateway, a worker with every installed connector, models, the display."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from worker.assembly import job_execution
+from worker.dev.models import Models
+from worker.dev.reporting import ReportedJobs, ReportedProcesses
+from worker.devgateway.gateway import WARNING, DevGateway
+from worker.devgateway.rejection import Rejection
+from worker.gateway.settings import TlsSettings
+from worker.gateway.worker import GatewayWorker
+from worker.registry import registry_of
+from worker.subscriptions import subscription_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from worker.config import Settings
+    from worker.dev.display import Display
+    from worker.dev.plan import Plan
+
+
+async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
+    """Does what was asked for, until a signal or, where it is done once, until the processes started have ended.
+
+    Returns:
+        Whether every file could be deployed, every process started, and there was no incident.
+
+    Raises:
+        OSError: the gateway's port is taken.
+        ConfigError: a part of the worker could not start.
+    """
+    async with DevGateway(port=plan.port, announce=None) as gateway:
+        processes = ReportedProcesses(gateway, display)
+        with gateway.engine.feed.listening(processes), display:
+            async with _worker(settings, gateway, display) as job_types:
+                display.ready(gateway.url, job_types, WARNING)
+                models = Models(gateway, plan.files, display)
+                succeeded = await models.deploy() and _started(gateway, plan, display)
+                await _until_ended(plan, models, processes, succeeded=succeeded)
+        return succeeded and not processes.failed
+
+
+@asynccontextmanager
+async def _worker(settings: Settings, gateway: DevGateway, display: Display) -> AsyncIterator[int]:
+    """A worker beside the gateway, for the time of the block; the number of job types that it works on."""
+    settings = _beside(settings, gateway)
+    registry = registry_of(settings)
+    names = {each.type: each.connector.name for each in registry.enabled}
+    async with job_execution(settings, registry) as execution:
+        worker = GatewayWorker(
+            settings.gateway,
+            [subscription_of(each, settings) for each in registry.enabled],
+            ReportedJobs(execution.handler, names, display),
+        )
+        working = asyncio.create_task(worker.run())
+        try:
+            yield len(names)
+        finally:
+            # Nothing is kept: jobs that run can be cut off.
+            worker.stop()
+            await working
+
+
+def _beside(settings: Settings, gateway: DevGateway) -> Settings:
+    """The settings for a worker at the embedded gateway, whatever they say of another one.
+
+    The models are the person's own: who may deploy here may name any secret.
+    """
+    return replace(
+        settings,
+        gateway=replace(settings.gateway, address=gateway.url, tls=TlsSettings(), tenant_ids=()),
+        auth=None,
+        rest_address=None,
+        secrets=replace(settings.secrets, filter="disabled"),
+    )
+
+
+def _started(gateway: DevGateway, plan: Plan, display: Display) -> bool:
+    """Start what was asked for; whether all of it could be."""
+    succeeded = True
+    for process_id in plan.start:
+        try:
+            gateway.engine.create_instance(process_id, plan.variables)
+        except Rejection as error:
+            display.not_started(process_id, str(error))
+            succeeded = False
+    gateway.advance()
+    return succeeded
+
+
+async def _until_ended(plan: Plan, models: Models, processes: ReportedProcesses, *, succeeded: bool) -> None:
+    """Wait for the end of what was started, or for a signal; deploy what changes meanwhile."""
+    if plan.once and not succeeded:
+        return
+    waiting: list[asyncio.Task[object]] = [asyncio.create_task(_signalled().wait())]
+    if plan.once:
+        waiting.append(asyncio.create_task(processes.all_ended()))
+    if plan.watch and plan.files:
+        waiting.append(asyncio.create_task(models.watch()))
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+
+
+def _signalled() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
