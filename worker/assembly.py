@@ -12,6 +12,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from worker.cluster.client import ClusterClient
+from worker.cluster.lent import LentCluster
 from worker.config import ConfigError
 from worker.config.parts import TLS_ROWS
 from worker.documents.documents import WorkerDocuments
@@ -19,9 +20,10 @@ from worker.documents.store import StoreSetup
 from worker.documents.stores import open_stores
 from worker.execution.executor import JobExecutor
 from worker.execution.limits import ExecutionLimits
-from worker.execution.services import NoCluster, Services, no_metrics
+from worker.execution.services import Services, no_metrics
 from worker.execution.threads import ConnectorThreads
 from worker.feel import Limits
+from worker.gateway_access import gateway_credentials
 from worker.net.client import HttpClient
 from worker.net.resolver import GuardedNetwork
 from worker.net.tls import TlsContexts, TlsFileError
@@ -35,7 +37,7 @@ from worker.secrets.resolver import Secrets
 from worker.tracing.opening import open_tracing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from worker.config import Settings
     from worker.documents.store import DocumentStore
@@ -75,6 +77,8 @@ async def job_execution(
             figures.clients |= {"connectors": http, "worker": own_http}
         address = settings.rest_address
         cluster = None if address is None else ClusterClient(address, own_http, settings.auth)
+        lent = LentCluster(cluster, settings.gateway, gateway_credentials(settings, _already(own_http)))
+        stack.push_async_callback(lent.close)
         secrets = await _secrets(settings, own_http, cluster)
         stack.push_async_callback(secrets.close)
         services = Services(
@@ -87,7 +91,7 @@ async def job_execution(
             secrets,
             no_metrics if figures is None else figures.connectors.of_type,
             limits=limits_of(settings),
-            cluster=cluster or NoCluster(),
+            cluster=lent,
         )
         threads = ConnectorThreads(services.limits.threads)
         stack.callback(threads.close)
@@ -108,6 +112,13 @@ async def _stores(
         return await stack.enter_async_context(open_stores(setup))
     except ValueError as error:
         raise ConfigError(str(error)) from error
+
+
+def _already(http: HttpClient) -> Callable[[], Awaitable[HttpClient]]:
+    async def found() -> HttpClient:
+        return http
+
+    return found
 
 
 def _httpx_client(http: HttpClient) -> Any:

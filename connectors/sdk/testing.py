@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from connectors.sdk.cluster import PublishedMessage
 from connectors.sdk.documents import DISCRIMINATOR, Document, DocumentMetadata
 from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.feel import FeelFunction
@@ -23,7 +24,7 @@ from connectors.sdk.http import Headers, Request, Response
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 
-    from connectors.sdk.cluster import Cluster
+    from connectors.sdk.cluster import Cluster, Message
     from connectors.sdk.http import ClientTls, HttpClient, TokenGrant
 
 __all__ = [
@@ -100,7 +101,25 @@ class FakeHttp:
 
 
 class FakeCluster(FakeHttp):
-    """A `Cluster` that answers from a list and keeps what it was asked; answers of 400 or more are its refusals."""
+    """A `Cluster` that answers from a list and keeps what it was asked; answers of 400 or more are its refusals.
+
+    Attributes:
+        published: the messages, each of which has its number as its key.
+        refusal: raised for every message, while it is set.
+    """
+
+    def __init__(self, *answers: Response | Exception | Callable[[Request], Response]) -> None:
+        """Makes a cluster whose REST API answers in this order."""
+        super().__init__(*answers)
+        self.published: list[Message] = []
+        self.refusal: ConnectorError | None = None
+
+    async def publish(self, message: Message, seconds: float | None = None) -> PublishedMessage:  # noqa: ARG002 - as of the protocol
+        """Keeps the message."""
+        if self.refusal is not None:
+            raise self.refusal
+        self.published.append(message)
+        return PublishedMessage(len(self.published), message.tenant_id or "<default>")
 
     async def send(self, request: Request) -> Response:
         """The next answer.

@@ -36,7 +36,13 @@ async def run(sample: Sample, http: FakeHttp | NeverAnswers, **filled: str) -> O
         for name, stand_in in sample.stand_ins.items():
             patch.setattr(name, stand_in)
         return await run_job(
-            registered.connector, job.variables, job.headers, retries=job.retries, http=http, secrets=SECRETS
+            registered.connector,
+            job.variables,
+            job.headers,
+            retries=job.retries,
+            http=http,
+            cluster=http,  # its API is HTTP too
+            secrets=SECRETS,
         )
 
 

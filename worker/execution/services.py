@@ -13,7 +13,7 @@ from worker.secrets.resolver import Secrets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectors.sdk.cluster import Cluster
+    from connectors.sdk.cluster import Cluster, Message, PublishedMessage
     from connectors.sdk.documents import Documents
     from connectors.sdk.http import HttpClient, Request, Response
     from connectors.sdk.metrics import Metrics
@@ -39,7 +39,15 @@ _NO_METRICS = _NoMetrics()
 
 
 class NoCluster:
-    """The cluster of a worker that knows no address of its REST API."""
+    """The cluster of a worker that knows no address of its REST API, or that is none: of one job without a gateway."""
+
+    async def publish(self, message: Message, seconds: float | None = None) -> PublishedMessage:  # noqa: ARG002 - as of the protocol
+        """Publishes nothing.
+
+        Raises:
+            ConnectorError: always.
+        """
+        raise ConnectorError(None, "There is no gateway here that a message could be published over.")
 
     async def send(self, request: Request) -> Response:
         """Sends nothing.

@@ -20,7 +20,7 @@ from worker.gateway.job_log import tell_not_settled, tell_settled
 from worker.gateway.messages import LEASE_TOKEN
 from worker.gateway.observer import Observer, Settled
 from worker.gateway.protocol import pb
-from worker.gateway.unary import Answer, UnaryMethod, unary_method
+from worker.gateway.unary import Answer, UnaryMethod, call, unary_method
 from worker.telemetry.masking import masked
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-UNAUTHENTICATED = StatusCode.UNAUTHENTICATED
 # Answers that the next attempt would get again.
 FINAL = frozenset(
     {
@@ -153,20 +152,9 @@ class Commands:
             self._observer.retried(job, command.method, answer.status)
         return answer
 
-    async def _attempt(self, command: Command, *, repeated: bool = False) -> Answer:
-        try:
-            metadata = await self._credentials.metadata()
-        except Exception as error:  # noqa: BLE001  # whatever keeps a token away may pass
-            return Answer(StatusCode.UNAUTHENTICATED, f"no access token: {error}")
+    async def _attempt(self, command: Command) -> Answer:
         method = self._methods[command.method]
-        try:
-            answer = await method(command.request, metadata, self._settings.command_deadline)
-        except Exception as error:
-            log.exception("command not sent", command=command.method)
-            return Answer(StatusCode.UNKNOWN, f"not sent: {error}")
-        if answer.status is UNAUTHENTICATED and self._credentials.refused(metadata) and not repeated:
-            return await self._attempt(command, repeated=True)
-        return answer
+        return await call(method, command.request, self._credentials, self._settings.command_deadline)
 
 
 def _command(job: Job, outcome: Outcome) -> Command:

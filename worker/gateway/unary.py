@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import grpc
 import grpc.aio
+import structlog
 
 if TYPE_CHECKING:
-    from worker.gateway.credentials import Metadata
+    from worker.gateway.credentials import Credentials, Metadata
+
+log = structlog.get_logger(__name__)
 
 OK = grpc.StatusCode.OK
+UNAUTHENTICATED = grpc.StatusCode.UNAUTHENTICATED
 SERVICE = "/gateway_protocol.Gateway/"
 STATUS_OF_NUMBER: dict[int, grpc.StatusCode] = {status.value[0]: status for status in grpc.StatusCode}
 
@@ -36,6 +40,23 @@ class UnaryMethod(Protocol):
     async def __call__(self, request: bytes, metadata: Metadata, seconds: float) -> Answer:
         """Call with the serialized request, for at most `seconds`; no status is raised."""
         ...
+
+
+async def call(method: UnaryMethod, request: bytes, credentials: Credentials, seconds: float) -> Answer:
+    """Call with the worker's credentials; once more where those were refused and others can be had. Nothing is raised."""
+    for last in (False, True):
+        try:
+            metadata = await credentials.metadata()
+        except Exception as error:  # noqa: BLE001  # whatever keeps a token away may pass
+            return Answer(UNAUTHENTICATED, f"no access token: {error}")
+        try:
+            answer = await method(request, metadata, seconds)
+        except Exception as error:
+            log.exception("call not sent")
+            return Answer(grpc.StatusCode.UNKNOWN, f"not sent: {error}")
+        if last or answer.status is not UNAUTHENTICATED or not credentials.refused(metadata):
+            break
+    return answer
 
 
 def unary_method(channel: grpc.aio.Channel, name: str) -> UnaryMethod:
