@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from worker.config.document import most_used, page, table
+from worker.metrics.exposition import FAMILIES
 from worker.own_settings import own_settings
 from worker.registry import OWN, discover
 
@@ -23,11 +24,21 @@ def of_connectors() -> str:
     return table(("setting", "default", "what it does"), rows)
 
 
+def of_metrics() -> str:
+    """The table of what is measured."""
+    rows = (
+        (f"`{each.shown}`", ", ".join(f"`{label}`" for label in each.labels), each.doc) for each in FAMILIES
+    )
+    return table(("metric", "labels", "what it tells"), rows)
+
+
 def generated() -> dict[Path, str]:
     """The files with their generated parts made anew."""
-    settings, readme = ROOT / "docs" / "settings.md", ROOT / "README.md"
+    settings, operations = ROOT / "docs" / "settings.md", ROOT / "docs" / "operations.md"
+    readme = ROOT / "README.md"
     return {
         settings: _filled(settings, settings=page(), connectors=of_connectors()),
+        operations: _filled(operations, metrics=of_metrics()),
         readme: _filled(readme, settings=most_used()),
     }
 

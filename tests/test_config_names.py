@@ -74,6 +74,9 @@ def test_a_property_is_found_under_its_own_name_too() -> None:
         ("CONNECTOR_HTTP_CLIENT_MAX_BODY_SIZE", "1024", "net.max_body", 1024),
         ("CAMUNDA_CONNECTOR_OAUTH_CACHE_SKEW_BUFFER", "10s", "net.token_skew", 10),
         ("SERVER_PORT", "0", "admin_port", 0),
+        ("MANAGEMENT_SERVER_PORT", "9080", "admin_port", 9080),
+        ("CONNECTOR_WORKER_ADMIN_TOKEN", "hush", "admin_token", "hush"),
+        ("CONNECTOR_WORKER_PROCESSES", "4", "processes", 4),
         ("LOGGING_LEVEL_ROOT", "WARN", "log_level", "warning"),
         ("LOGGING_LEVEL_IO_CAMUNDA_CONNECTOR", "DEBUG", "log_level", "debug"),
         ("CONNECTORS_LOG_APPENDER", "stackdriver", "log_format", "stackdriver"),
@@ -84,6 +87,10 @@ def test_names_of_the_reference_and_our_own_reach_their_setting(
 ) -> None:
     assert attrgetter(setting)(load({name: value})) == expected
     assert attrgetter(setting)(load({})) != expected
+
+
+def test_the_management_port_counts_before_the_servers() -> None:
+    assert load({"SERVER_PORT": "8080", "MANAGEMENT_SERVER_PORT": "9080"}).admin_port == 9080
 
 
 def test_the_newest_name_counts() -> None:
