@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from worker.camunda7 import COUNTABLE, Report, convert
 from worker.config.document import most_used, page, table
 from worker.metrics.exposition import FAMILIES
 from worker.own_settings import own_settings
@@ -32,11 +33,27 @@ def of_metrics() -> str:
     return table(("metric", "labels", "what it tells"), rows)
 
 
+def of_models() -> str | None:
+    """The table of what is converted of public Camunda 7 models; None where those are not at hand."""
+    files = sorted((ROOT.parent / "shared" / "camunda7" / "public").glob("*.bpmn"))
+    if not files:
+        return None
+    reports = [(f"`{file.stem}`", convert(file.read_bytes()).report) for file in files]
+    whole = Report()
+    for _, report in reports:
+        whole.found += report.found
+        whole.converted += report.converted
+    rows = ((name, *map(report.share, COUNTABLE)) for name, report in [*reports, ("all", whole)])
+    return table(("model", *COUNTABLE), rows)
+
+
 def generated() -> dict[Path, str]:
     """The files with their generated parts made anew."""
+    camunda7, models = ROOT / "docs" / "camunda7.md", of_models()
     settings, operations = ROOT / "docs" / "settings.md", ROOT / "docs" / "operations.md"
     readme = ROOT / "README.md"
     return {
+        camunda7: _filled(camunda7, **({} if models is None else {"models": models})),
         settings: _filled(settings, settings=page(), connectors=of_connectors()),
         operations: _filled(operations, metrics=of_metrics()),
         readme: _filled(readme, settings=most_used()),

@@ -12,6 +12,6 @@ from __future__ import annotations
 from worker.camunda7.conversion import Conversion, convert
 from worker.camunda7.language.tokens import LONGEST as LONGEST_SCRIPT
 from worker.camunda7.reading import LARGEST
-from worker.camunda7.report import Finding, Report
+from worker.camunda7.report import COUNTABLE, Finding, Report
 
-__all__ = ["LARGEST", "LONGEST_SCRIPT", "Conversion", "Finding", "Report", "convert"]
+__all__ = ["COUNTABLE", "LARGEST", "LONGEST_SCRIPT", "Conversion", "Finding", "Report", "convert"]

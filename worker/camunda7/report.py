@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Countable = Literal["connectors", "connectors without a gap", "expressions", "scripts", "script files"]
 """A connector has a gap where one of its inputs could not be converted: its task stops there."""
+
+COUNTABLE: tuple[Countable, ...] = get_args(Countable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Report:
         self.found[what] += number
         self.converted[what] += number if converted else 0
 
+    def share(self, what: Countable) -> str:
+        """How many of what was found are converted, as `3 of 4`; nothing if there are none."""
+        return f"{self.converted[what]} of {self.found[what]}" if self.found[what] else ""
+
     @property
     def left(self) -> list[Finding]:
         """What is not converted."""
@@ -57,7 +63,7 @@ class Report:
             "left": len(self.left),
             "counts": {
                 what: {"found": number, "converted": self.converted[what]}
-                for what, number in sorted(self.found.items())
+                for what, number in self.found.items()
             },
             "findings": [asdict(each) for each in self.findings],
         }
@@ -71,7 +77,7 @@ class Report:
                 lines += [f"{title}:", *map(_line, chosen), ""]
         if not self.found["connectors"]:
             lines.append("There is no connector in it.")
-        counts = (f"{self.converted[what]} of {number} {what}" for what, number in sorted(self.found.items()))
+        counts = (f"{self.share(what)} {what}" for what in COUNTABLE if self.found[what])
         return "\n".join(
             [*lines, f"Converted: {', '.join(counts) or 'nothing to convert'}; {len(self.left)} left."]
         )
