@@ -54,11 +54,12 @@ fuzz: setup
 clean:
 	rm -rf $(VENV) dist
 
-# What the demo needs and nothing else: a newcomer should see it within a minute.
+# What the demo needs and nothing else, by uv, which takes a tenth of pip's time; where it can't, pip does it.
 $(DEMO)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
 	$(PYTHON) -m venv $(DEMO)
-	$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile uv
+	$(DEMO)/bin/uv pip install --quiet --python $(DEMO)/bin/python --editable . || $(DEMO)/bin/python -m pip install --quiet --editable .
 	touch $@
 
 # Only with this pip or a newer one can dependency groups be installed.
