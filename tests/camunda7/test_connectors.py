@@ -133,6 +133,23 @@ class TestNames:
         ]
         assert (await task.run({"v": 0}, response(201))).variables == {"w": 201, "v": 202}
 
+    def test_a_variable_body_of_the_process_is_not_seen_by_outputs(self) -> None:
+        task = converted(model(GET + given("payload", "${body}") + output("b", "${body.a}")))
+        assert [each.what for each in task.report.left] == ["output b"]
+
+    def test_outputs_of_the_task_see_the_response_where_the_process_has_such_names(self) -> None:
+        task = converted(
+            model(
+                GET + output("statusCode", "${statusCode}"),
+                activity=output("a", "${statusCode}") + output("b", "${response}"),
+            )
+        )
+        assert [each.what for each in task.report.left] == ["output b"]
+
+    def test_an_output_of_the_name_of_the_task_s_own_variable_is_told(self) -> None:
+        task = converted(model(GET + output("x", "${response}"), activity=given("x", "1")))
+        assert "the task's own variable" in task.report.left[0].why
+
 
 class TestScripts:
     async def test_what_an_input_script_sets_is_set_at_the_end(self) -> None:

@@ -170,6 +170,11 @@ class TestFlows:
         assert condition(made) == '="Not converted from Camunda 7: ${bean.decide(order)}"'
         assert made.report.left[0].element == "x"
 
+    def test_a_flow_without_one_says_that_it_is_always_taken(self) -> None:
+        flows = "".join(f'<b:sequenceFlow id="{each}" sourceRef="g" targetRef="e"/>' for each in ("x", "y"))
+        made = process(f'<b:exclusiveGateway id="g" default="y"/><b:endEvent id="e"/>{flows}')
+        assert condition(made) == "=true"
+
     def test_one_behind_a_task_is_told(self) -> None:
         assert "at gateways only" in self.flow("${x}", source="userTask").report.left[0].why
 

@@ -169,19 +169,21 @@ async def test_every_status_is_a_success_whichever_connector_does_it(
     parameters = (
         URL.format(path="/a?x=1")
         + '<inputParameter name="method">PUT</inputParameter>'
-        + '<inputParameter name="headers"><map><entry key="Content-Type">text/plain</entry></map></inputParameter>'
+        + '<inputParameter name="headers"><map><entry key="Content-Type">text/plain</entry>'
+        + '<entry key="X-Code">${code}</entry></map></inputParameter>'
         + '<inputParameter name="payload">for ${who}</inputParameter>'
         + '<outputParameter name="code">${statusCode}</outputParameter>'
         + '<outputParameter name="n">${S(response).prop("n").numberValue()}</outputParameter>'
     )
     target.route("PUT", "/a", json={"n": 5}, status=status)
-    xml = convert(model(parameters), native=native).xml.replace(b'id="p"', f'id="{process_id}"'.encode())
-    await deploy(broker, process_id, xml)
+    digits = '<inputParameter name="code">007</inputParameter>'
+    xml = convert(model(parameters, activity=digits), native=native).xml
+    await deploy(broker, process_id, xml.replace(b'id="p"', f'id="{process_id}"'.encode()))
     variables = await broker.create_instance_with_result(process_id, {"base": target.url, "who": "Ada"})
     assert (variables["code"], variables["n"]) == (status, 5)
     (request,) = target.requests
     assert (request.raw_path, request.text) == ("/a?x=1", "for Ada")
-    assert sent_headers(request) == {"Content-Type": "text/plain"}
+    assert sent_headers(request) == {"Content-Type": "text/plain", "X-Code": "007"}
 
 
 @pytest.mark.parametrize("native", [False, True], ids=["compatible", "native"])

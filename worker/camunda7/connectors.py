@@ -9,6 +9,7 @@ from worker.camunda7.error_expressions import Errors
 from worker.camunda7.feel import Scope
 from worker.camunda7.language import running
 from worker.camunda7.language.errors import Unsupported
+from worker.camunda7.language.tree import variables_of
 from worker.camunda7.listeners import end_scripts
 from worker.camunda7.namespaces import BPMN, CAMUNDA, attribute, take, text_of
 from worker.camunda7.native import native_task
@@ -37,6 +38,7 @@ _INPUTS = {
 """The inputs of the two connectors, and their names that no process variable has."""
 
 _INSTEAD = ("class", "delegateExpression", "expression", "type", "topic", "resultVariable")
+_RESULT = frozenset({"response", "statusCode", "headers", "body"})
 _TASKS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 
 
@@ -106,7 +108,7 @@ def _task(work: Work, element: etree._Element, connector: etree._Element, connec
 
 
 def _unshadowed(nodes: dict[str, Node]) -> dict[str, Node]:
-    return {name: node for name, node in nodes.items() if name not in ("response", "statusCode", "headers")}
+    return {name: node for name, node in nodes.items() if name not in _RESULT}
 
 
 def _inputs(
@@ -169,6 +171,23 @@ def _outputs(
     task.outputs = each_once(task.outputs)
     if not task.outputs:
         task.headers["resultExpression"] = "={}"
+    _tell_shadowed(work, element, task, of_connector, of_activity)
+
+
+def _tell_shadowed(
+    work: Work, element: etree._Element, task: Task, of_connector: Parameters, of_activity: Parameters
+) -> None:
+    """Outputs that mean a variable of the process where Camunda 8 sees one of the job, and the other way round."""
+    result = _RESULT if task.type in (HTTP, SOAP) else frozenset()
+    made = {name for name, _ in of_connector.outputs}
+    for outputs, hidden in ((of_connector.outputs, result & {"body"}), (of_activity.outputs, result - made)):
+        for name, value in outputs:
+            if shadowed := variables_of(value.node) & hidden:
+                why = f"the process's own {', '.join(sorted(shadowed))} is not seen beside the response's"
+                work.left(element, f"output {name}", why, "Rename the variable.")
+    for name in made & set(of_activity.inputs):
+        why = "Camunda 7 sets the task's own variable of this name, Camunda 8 the process's"
+        work.left(element, f"output {name}", why, "Give it another name.")
 
 
 def _thrown(*parameters: Parameters) -> Iterator[tuple[Thrown, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from worker.camunda7.language import juel, running
@@ -33,6 +34,8 @@ def gather(work: Work) -> None:
         json |= {each.value.name for each in walk(node) if _asks_json(each) and isinstance(each.value, Name)}  # type: ignore[attr-defined] # a method
     names |= {str(field.get("id")) for field in work.root.iter(f"{CAMUNDA}formField")}
     work.by_id = {str(each.get("id")): each for each in work.root.iter("*") if kind(each) and each.get("id")}
+    left = Counter(str(flow.get("sourceRef")) for flow in work.root.iter(f"{BPMN}sequenceFlow"))
+    work.forks = frozenset(source for source, flows in left.items() if flows > 1)
     work.error_events = _error_events(work.root)
     work.json_variables = frozenset(json)
     work.process_names = frozenset(names)

@@ -14,14 +14,12 @@ LIKE_CAMUNDA = ("{http://activiti.org/bpmn}", "{http://operaton.org/schema/1.0/b
 """Older and forked names of the same namespace."""
 
 MODELER = "http://camunda.org/schema/modeler/1.0"
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 __all__ = [
     "BPMN",
     "CAMUNDA",
     "LIKE_CAMUNDA",
     "MODELER",
-    "XSI_TYPE",
     "ZEEBE",
     "attribute",
     "kind",

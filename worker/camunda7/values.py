@@ -193,16 +193,7 @@ class Values:
         resource = element.get("resource")
         if resource is None:
             return text_of(element)
-        path = str(resource).strip()
-        for where in _WHERE:
-            path = path.removeprefix(where)
-        found = None if juel.has_expression(path) else self._work.resources(path)
-        if found is None:
-            raise Unsupported(
-                f"the script is in the file {path}, which is not beside the model",
-                "Put it there and convert again, or write its value as FEEL.",
-            )
-        return found
+        return script_file(self._work, str(resource))
 
     def _map(self, element: etree._Element) -> Value:
         entries = {str(each.get("key", "")): each for each in element.iterchildren("*")}
@@ -229,6 +220,24 @@ class Values:
             node = node.value
         found = translate(node, replace(self._scope, language=language))
         return Value(found.feel, node=node, notes=list(found.notes))
+
+
+def script_file(work: Work, resource: str) -> str:
+    """The script in a file that the model names.
+
+    Raises:
+        Unsupported: it is not beside the model.
+    """
+    path = resource.strip()
+    for where in _WHERE:
+        path = path.removeprefix(where)
+    found = None if juel.has_expression(path) else work.resources(path)
+    if found is None:
+        raise Unsupported(
+            f"the script is in the file {path}, which is not beside the model",
+            "Put it there and convert again, or write its value as FEEL.",
+        )
+    return found
 
 
 def _written_in_feel(source: str) -> Feel:

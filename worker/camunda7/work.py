@@ -29,6 +29,7 @@ class Work:
         by_id: its elements.
         error_events: error events by the id of the activity that they are attached to, or of the scope that their
             event sub-process lies in.
+        forks: ids of elements that more than one sequence flow leaves.
     """
 
     root: etree._Element
@@ -39,6 +40,7 @@ class Work:
     process_names: frozenset[str] = frozenset()
     by_id: dict[str, etree._Element] = field(default_factory=dict)
     error_events: dict[str, list[etree._Element]] = field(default_factory=dict)
+    forks: frozenset[str] = frozenset()
 
     def note(self, element: etree._Element, what: str, why: str, todo: str = "") -> None:
         """Something that is converted, and yet to know."""

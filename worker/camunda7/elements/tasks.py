@@ -8,8 +8,10 @@ from worker.camunda7 import zeebe
 from worker.camunda7.elements.attributes import script_value, value_of
 from worker.camunda7.feel import text as t
 from worker.camunda7.language import juel
+from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.namespaces import BPMN, CAMUNDA, ZEEBE, kind, take, text_of
 from worker.camunda7.parameters import target
+from worker.camunda7.values import script_file
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -97,13 +99,11 @@ def script_task(work: Work, element: etree._Element) -> None:
     if script is not None:
         element.remove(script)
     if resource is not None:
-        source = work.resources(resource) or ""
-        work.report.count("script files", converted=bool(source))
-        if not source:
-            why = f"the script is in the file {resource}, which is not beside the model"
-            work.left(
-                element, "script", why, "Put it there and convert again, or write it as FEEL.", resource
-            )
+        try:
+            source = script_file(work, resource)
+        except Unsupported as error:
+            work.report.count("script files", converted=False)
+            work.unsupported(element, "script", error, resource)
             zeebe.job(element, "script", None, {"language": language, "resource": resource})
             return
     value = script_value(work, element, "script", source, language, wanted=result is not None)

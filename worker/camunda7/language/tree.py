@@ -165,3 +165,8 @@ def walk(tree: Any) -> Iterator[Node]:
             if isinstance(node, Node):
                 yield node
             left.extend(getattr(node, field.name) for field in fields(node))
+
+
+def variables_of(tree: Node | None) -> set[str]:
+    """The names that an expression uses."""
+    return set() if tree is None else {node.name for node in walk(tree) if isinstance(node, Name)}
