@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import ssl
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from connectors.sdk import Context
     from connectors.sdk.network import Network
 
+# It tells each try of its own at a broker that is away; the jobs tell what became of them.
+if not (log := logging.getLogger("aiokafka")).level:
+    log.setLevel(logging.CRITICAL)
+
 _OF_THE_RECORD = (
     InvalidTopicError,
     MessageSizeTooLargeError,
@@ -39,6 +44,9 @@ _OF_THE_RECORD = (
     UnknownTopicOrPartitionError,
 )
 """Errors that say nothing of the producer: the next record may well be sent by it."""
+
+_PAUSE = 0.1
+"""Seconds before another try at a broker: the library itself would make some of them without any."""
 
 _OF_CONNECTIONS = (
     "client_id",
@@ -75,9 +83,11 @@ class Producer:
         Raises:
             EgressDenied: one of its brokers is at an address that the policy denies.
         """
-        await self._producer.start()
-        for broker in self._producer.client.cluster.brokers():
+        client = self._producer.client
+        await client.bootstrap()
+        for broker in client.cluster.brokers():
             await self._network.resolve_and_check(broker.host, broker.port)
+        await self._producer.start()
 
     async def send(
         self, topic: str, key: bytes, value: bytes, headers: list[tuple[str, bytes | None]]
@@ -127,14 +137,17 @@ class Producer:
         """A connection to a broker; None, as for one that is down, where the policy denies its address."""
         client = self._producer.client
         known = client._conns.get((node_id, group))  # noqa: SLF001
+        self._denied = None
         broker = client.cluster.broker_metadata(node_id)
         if broker is not None and (known is None or not known.connected()):
             try:
                 await self._network.resolve_and_check(broker.host, broker.port)
             except ConnectorError as error:
                 self._denied = error
-                return None
-        return await self._connect(node_id, group=group, **more)
+        connection = None if self._denied else await self._connect(node_id, group=group, **more)
+        if connection is None:
+            await asyncio.sleep(_PAUSE)
+        return connection
 
 
 async def open_producer(properties: Properties, context: Context) -> Producer:
