@@ -16,8 +16,6 @@ from worker.camunda7.feel import text as t
 from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.idioms import Idioms
 from worker.camunda7.language.tree import Literal, Name, Node
-from worker.feel.syntax import parse
-from worker.feel.syntax import tree as syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,8 +111,7 @@ class Errors:
         with within_depth():
             over_response = Idioms(named, lambda literal: literal).value(node)
         found = translate(over_response, self.scope).feel
-        names = {each.name for each in syntax.walk(parse(found.text)) if isinstance(each, syntax.Name)}
-        if unseen := names - _SEEN:
+        if unseen := t.names_of(found.text) - _SEEN:
             raise Unsupported(
                 f"it depends on {', '.join(sorted(unseen))}, which an error expression does not see", _UNSEEN
             )

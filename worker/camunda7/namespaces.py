@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from worker.bpmn.xml import BPMN, ZEEBE
+
 if TYPE_CHECKING:
     from lxml import etree
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 LIKE_CAMUNDA = ("{http://activiti.org/bpmn}", "{http://operaton.org/schema/1.0/bpmn}")
 """Older and forked names of the same namespace."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from worker.camunda7.feel.text import names_of
 from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.native_soap import soap_inputs
-from worker.feel.syntax import parse
-from worker.feel.syntax.tree import Name, walk
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -102,9 +101,4 @@ def _soap(task: Task) -> None:
 
 def _used(task: Task) -> set[str]:
     """The variables that the outputs use."""
-    return {
-        node.name
-        for _, source in task.outputs
-        for node in walk(parse(source.removeprefix("=")))
-        if isinstance(node, Name)
-    }
+    return set[str]().union(*(names_of(source.removeprefix("=")) for _, source in task.outputs))

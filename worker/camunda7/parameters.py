@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from worker.camunda7 import zeebe
 from worker.camunda7.feel import string_literal
-from worker.camunda7.feel.text import segment
+from worker.camunda7.feel.text import names_of, segment
 from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.namespaces import CAMUNDA, text_of
 from worker.camunda7.values import Value, Values
-from worker.feel.syntax import parse
-from worker.feel.syntax.tree import Name, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,11 +122,6 @@ def failing(name: str) -> str:
 def names_in(value: Value) -> set[str]:
     """The variables that an expression uses."""
     return names_of(value.feel.text)
-
-
-def names_of(text: str) -> set[str]:
-    """The variables that a text of FEEL uses."""
-    return {node.name for node in walk(parse(text)) if isinstance(node, Name)}
 
 
 def each_once(mappings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from worker.feel.syntax import parse
+from worker.feel.syntax.tree import Name, walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
@@ -131,3 +134,8 @@ def _quoted(text: str) -> str:
 def _key(key: str, *, quoted: bool) -> str:
     plain = _NAME.fullmatch(key) is not None and key not in _RESERVED
     return key if plain and not quoted else _quoted(key)
+
+
+def names_of(text: str) -> set[str]:
+    """The variables that a text of FEEL uses."""
+    return {node.name for node in walk(parse(text)) if isinstance(node, Name)}

@@ -1,19 +1,38 @@
-"""One tree for the expressions of all languages; small immutable nodes."""
+"""One tree for the expressions of all languages; small immutable nodes, which the walk over FEEL's trees finds too."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from worker.feel.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from decimal import Decimal
 
-
-class Node:
-    """Anything that has a value."""
-
-    __slots__ = ()
+__all__ = [
+    "Binary",
+    "Call",
+    "Choice",
+    "Creation",
+    "Entries",
+    "Function",
+    "Index",
+    "Items",
+    "Joined",
+    "Json",
+    "Literal",
+    "Loop",
+    "Member",
+    "Merged",
+    "Method",
+    "Name",
+    "Node",
+    "Parsed",
+    "Unary",
+    "variables_of",
+    "walk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +171,6 @@ class Loop(Node):
     name: str
     source: Node
     body: Node
-
-
-def walk(tree: Any) -> Iterator[Node]:
-    """Every node of a tree."""
-    left = [tree]
-    while left:
-        node = left.pop()
-        if isinstance(node, tuple):
-            left.extend(node)
-        elif is_dataclass(node):
-            if isinstance(node, Node):
-                yield node
-            left.extend(getattr(node, field.name) for field in fields(node))
 
 
 def variables_of(tree: Node | None) -> set[str]:
