@@ -111,7 +111,7 @@ async def _serve(settings: Settings, front: Front) -> None:
             for warning in filter_warning(settings.values):
                 log.warning(warning)
             late.ready(execution)
-            watched = WatchedWorker(WorkerHealth(worker, settings, registry), figures)
+            watched = WatchedWorker(WorkerHealth(worker, settings, registry), figures, registry)
             with LoopWatch(execution.handler.work_of, figures.loop_lag.note):
                 await _work(worker, working, front.show(watched))
     finally:

@@ -6,17 +6,26 @@ import asyncio
 import contextlib
 import signal
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import pytest
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import BaseModel
 
+from connectors.sdk import Context, connector
 from worker.admin.component import Component
 from worker.admin.port import bind
 from worker.admin.server import AdminServer
 from worker.config import ConfigError
+from worker.execution.job import Job
+from worker.execution.outcome import Complete
+from worker.gateway.observer import Settled
+from worker.metrics.figures import Figures
+from worker.metrics.jobs import JobMetrics
+from worker.metrics.outbound import runtime_of
+from worker.registry import Registered, Registry
 from worker.telemetry.levels import set_level
 
 if TYPE_CHECKING:
@@ -28,6 +37,16 @@ if TYPE_CHECKING:
 
 TOKEN = "the-operators"
 LOGGER = "/actuator/loggers/ROOT"
+JOB = Job(1, "work", "{}", "{}", 3, 0.0)
+
+
+class Shout(BaseModel):
+    text: str
+
+
+@connector(type="com.example:shout:1", name="Shout")
+async def shout(input: Shout, context: Context) -> None:
+    """Is declared, not run."""
 
 
 class Source:
@@ -42,6 +61,14 @@ class Source:
 
     async def metrics(self) -> list[Metric]:
         return [CounterMetricFamily("jobs", "Jobs", 7)]
+
+    async def runtimes(self) -> list[dict[str, Any]]:
+        figures = JobMetrics(["work"])
+        figures.activated(JOB, "poll")
+        figures.executed(JOB, 0.5)
+        figures.settled(JOB, Complete(), Settled.ACKNOWLEDGED)
+        registered = Registered(shout, "work", timeout=60.0), Registered(shout, "idle", enabled=False)
+        return [runtime_of(Figures(figures, cast("Any", None)), Registry(registered))]
 
     async def set_level(self, level: Level) -> None:
         self.levels.append(level)
@@ -82,7 +109,7 @@ async def test_health_is_the_references_json(url: str) -> None:
         {
             "status": "UP",
             "components": {"zeebeClient": {"status": "UP", "details": {"address": "http://gateway:26500"}}},
-            "groups": ["liveness", "readiness"],
+            "groups": ["liveness", "readiness", "startup"],
         },
     )
 
@@ -101,6 +128,12 @@ async def test_a_lost_gateway_makes_the_worker_unready_but_leaves_it_alive(url: 
 async def test_a_connected_worker_is_ready(url: str) -> None:
     assert (await get(f"{url}/readyz"))[0] == 200
     assert (await get(f"{url}/actuator/health/readiness"))[1]["status"] == "UP"
+
+
+async def test_who_can_be_asked_has_started(url: str, source: Source) -> None:
+    source.up = False
+    started = {"status": "UP", "components": {"startupCheck": {"status": "UP"}}}
+    assert await get(f"{url}/actuator/health/startup") == (200, started)
 
 
 async def test_an_unknown_path_is_not_found(url: str) -> None:
@@ -132,6 +165,43 @@ async def test_metrics_come_as_open_metrics_where_that_is_asked_for(url: str) ->
     ):
         assert response.content_type == "application/openmetrics-text"
         assert (await response.text()).endswith("# EOF\n")
+
+
+async def test_connectors_are_listed_as_the_reference_lists_them(url: str) -> None:
+    status, listed = await get(f"{url}/outbound")
+    runtime_id = listed[0].pop("runtimeId")
+    assert status == 200
+    assert runtime_id
+    assert listed == [
+        {"name": "Shout", "type": "work", "inputVariables": ["text"], "timeout": 60_000, "enabled": True},
+        {
+            "name": "Shout",
+            "type": "idle",
+            "inputVariables": ["text"],
+            "enabled": False,
+            "runtimeId": runtime_id,
+        },
+    ]
+    assert [each["type"] for each in (await get(f"{url}/outbound/idle"))[1]] == ["idle"]
+    assert (await get(f"{url}/outbound/nobodys"))[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/outbound/metrics", "/outbound/metrics/work"])
+async def test_what_connectors_did_is_told_as_the_reference_tells_it(url: str, path: str) -> None:
+    status, [told] = await get(url + path)
+    assert status == 200
+    assert told["runtime"]["uptimeSeconds"] >= 0
+    assert told["job"].pop("lastCompleted") > 1.7e12
+    assert told["job"] == {
+        "completed": 1,
+        "failed": 0,
+        "bpmnError": 0,
+        "executionTime": {"meanMs": 500.0, "maxMs": 500.0},
+        "lastFailed": None,
+    }
+    assert told["worker"] == {"jobsActivated": 1, "jobsHandled": 1, "streamRecreations": 0}
+    assert told.keys() == {"runtimeId", "runtime", "job", "worker"}
+    assert (await get(f"{url}/outbound/metrics/nobodys"))[0] == 404
 
 
 async def post(url: str, body: str, token: str | None = TOKEN) -> int:

@@ -52,6 +52,7 @@ PAGES = (
     "/actuator/loggers",
     "/metrics",
     "/actuator/prometheus",
+    "/outbound/metrics",
     "/",
 )
 

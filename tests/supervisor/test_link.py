@@ -48,6 +48,9 @@ class Source:
         await self.held.wait()
         return [CounterMetricFamily("jobs", "Jobs", 7)]
 
+    async def runtimes(self) -> list[dict[str, Any]]:
+        return [{"runtimeId": "here"}]
+
     async def set_level(self, level: Level) -> None:
         self.levels.append(level)
 
@@ -92,6 +95,7 @@ async def test_questions_are_answered_once_the_worker_is_shown(line: tuple[Conne
     assert components_of(await member.ask("readiness", within=5)) == await source.readiness()
     await member.ask("level", "debug", within=5)
     assert source.levels == ["debug"]
+    assert await member.ask("runtimes", within=5) == [{"runtimeId": "here"}]
     source.held.set()
     [metric] = metrics_of(await member.ask("metrics", within=5))
     assert metric.samples == CounterMetricFamily("jobs", "Jobs", 7).samples

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from worker.admin.component import Component
+
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from worker.admin.component import Component
     from worker.admin.source import AdminSource
 
 
@@ -23,13 +24,17 @@ def health_routes(source: AdminSource) -> list[Route]:
     """The end points, in the reference's paths and in the short ones of Kubernetes."""
 
     async def health(_request: Request) -> Response:
-        return _answer(await source.readiness(), groups=["liveness", "readiness"])
+        return _answer(await source.readiness(), groups=["liveness", "readiness", "startup"])
 
     async def readiness(_request: Request) -> Response:
         return _answer(await source.readiness())
 
     async def liveness(_request: Request) -> Response:
         return _answer({})
+
+    async def startup(_request: Request) -> Response:
+        # Whoever can be asked has started.
+        return _answer({"startupCheck": Component(up=True)})
 
     async def ready(_request: Request) -> Response:
         up = _all_up(await source.readiness())
@@ -42,6 +47,7 @@ def health_routes(source: AdminSource) -> list[Route]:
         Route("/actuator/health", health),
         Route("/actuator/health/readiness", readiness),
         Route("/actuator/health/liveness", liveness),
+        Route("/actuator/health/startup", startup),
         Route("/readyz", ready),
         Route("/healthz", alive),
     ]

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from worker.admin.health import health_routes
 from worker.admin.loggers import logger_routes
 from worker.admin.metrics import metrics_routes
+from worker.admin.outbound import outbound_routes
 
 if TYPE_CHECKING:
     import socket
@@ -31,8 +32,8 @@ class AdminServer(uvicorn.Server):
             listener: the bound socket.
             token: what those have to bring who change something; without it nobody can.
         """
-        routes = [*health_routes(source), *metrics_routes(source), *logger_routes(source, token)]
-        app = Starlette(routes=routes)
+        routes = [*health_routes(source), *metrics_routes(source), *outbound_routes(source)]
+        app = Starlette(routes=[*routes, *logger_routes(source, token)])
         super().__init__(
             uvicorn.Config(
                 app, access_log=False, lifespan="off", log_config=None, timeout_graceful_shutdown=1

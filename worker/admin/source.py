@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,10 @@ class AdminSource(Protocol):
 
     async def metrics(self) -> Iterable[Metric]:
         """All metrics, with their samples of now."""
+        ...
+
+    async def runtimes(self) -> list[dict[str, Any]]:
+        """Each worker with its connectors and what they did: `worker.metrics.outbound.runtime_of`."""
         ...
 
     async def set_level(self, level: Level) -> None:

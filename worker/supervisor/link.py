@@ -9,7 +9,16 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from worker.supervisor.messages import LEVEL, METRICS, READINESS, decode, encode, of_components, of_metrics
+from worker.supervisor.messages import (
+    LEVEL,
+    METRICS,
+    READINESS,
+    RUNTIMES,
+    decode,
+    encode,
+    of_components,
+    of_metrics,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -71,6 +80,8 @@ async def _answer_from(source: AdminSource, question: str, *more: Any) -> Any:
         return of_components(await source.readiness())
     if question == METRICS:
         return of_metrics(await source.metrics())
+    if question == RUNTIMES:
+        return await source.runtimes()
     assert question == LEVEL
     await source.set_level(*more)
     return None

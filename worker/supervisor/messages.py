@@ -12,7 +12,7 @@ from worker.admin.component import Component
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-READINESS, METRICS, LEVEL = "readiness", "metrics", "level"
+READINESS, METRICS, RUNTIMES, LEVEL = "readiness", "metrics", "runtimes", "level"
 """What the supervisor asks for; the new level is in the question."""
 
 

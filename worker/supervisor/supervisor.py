@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from worker.admin.component import Component
 from worker.supervisor.member import Member, WrongSettings
-from worker.supervisor.messages import LEVEL, METRICS, READINESS, components_of, metrics_of
+from worker.supervisor.messages import LEVEL, METRICS, READINESS, RUNTIMES, components_of, metrics_of
 from worker.telemetry.levels import change_level
 
 if TYPE_CHECKING:
@@ -91,6 +91,15 @@ class Supervisor:
                     labels = {"process": str(member.number), **sample.labels}
                     family.add_sample(sample.name, labels, sample.value)
         return [*families.values(), *self._own_metrics()]
+
+    async def runtimes(self) -> list[dict[str, Any]]:
+        """As of `AdminSource`; the processes of a machine are told apart by their numbers."""
+        answers = await self._ask_all(RUNTIMES)
+        return [
+            {**runtime, "runtimeId": f"{runtime['runtimeId']}-{member.number}"}
+            for member, answer in zip(self._members, answers, strict=True)
+            for runtime in answer or ()
+        ]
 
     async def set_level(self, level: Level) -> None:
         """As of `AdminSource`; a process that is started later has the level of the settings."""
