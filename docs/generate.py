@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from worker.camunda7 import COUNTABLE, Report, convert
 from worker.config.document import most_used, page, table
+from worker.config.from_java import heeded, ignored
 from worker.metrics.exposition import FAMILIES
 from worker.own_settings import own_settings
 from worker.registry import OWN, discover
@@ -47,15 +49,45 @@ def of_models() -> str | None:
     return table(("model", *COUNTABLE), rows)
 
 
+def of_templates() -> str | None:
+    """The table of published element templates, and who runs them; None where those are not at hand."""
+    files = sorted((ROOT.parent / "shared" / "templates" / "outbound").glob("*.json"))
+    if not files:
+        return None
+    registry = discover()
+    rows = []
+    for template in (json.loads(file.read_text()) for file in files):
+        of_type = [
+            each["value"]
+            for each in template["properties"]
+            if each["binding"]["type"].startswith("zeebe:taskDefinition")
+            and each["binding"].get("property", "type") == "type"
+        ]
+        job_type = of_type[0] if of_type else ""
+        found = registry.of_type(job_type)
+        rows.append(
+            (
+                template["name"],
+                f"`{template['id']}` {template.get('version', '')}",
+                f"`{job_type}`",
+                found.connector.name if found else "not here",
+            )
+        )
+    return table(("template", "id and version", "job type", "runs on"), sorted(rows))
+
+
 def generated() -> dict[Path, str]:
     """The files with their generated parts made anew."""
     camunda7, models = ROOT / "docs" / "camunda7.md", of_models()
     settings, operations = ROOT / "docs" / "settings.md", ROOT / "docs" / "operations.md"
-    readme = ROOT / "README.md"
+    readme, published = ROOT / "README.md", ROOT / "docs" / "published-templates.md"
+    templates, from_java = of_templates(), ROOT / "docs" / "from-java.md"
     return {
+        published: _filled(published, **({} if templates is None else {"templates": templates})),
         camunda7: _filled(camunda7, **({} if models is None else {"models": models})),
         settings: _filled(settings, settings=page(), connectors=of_connectors()),
         operations: _filled(operations, metrics=of_metrics()),
+        from_java: _filled(from_java, heeded=heeded(), ignored=ignored()),
         readme: _filled(readme, settings=most_used()),
     }
 
