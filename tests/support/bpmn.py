@@ -75,6 +75,15 @@ class Process:
         timer.text = duration
         return self
 
+    def message(self, element_id: str, name: str, key: str) -> Self:
+        """Add an intermediate event that waits for a message with a correlation key, such as `=order`."""
+        self._next("intermediateCatchEvent", element_id)
+        message_id = f"message-{element_id}"
+        self._add(self._elements[element_id], "messageEventDefinition", messageRef=message_id)
+        message = self._add(self._definitions, "message", id=message_id, name=name)
+        self._add(_insert(message, "extensionElements"), "subscription", ZEEBE, correlationKey=key)
+        return self
+
     def boundary_error(
         self,
         element_id: str,
