@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
@@ -81,3 +84,53 @@ async def test_checked_strictly_they_stop_the_start_with_a_line_each(environment
 def health(process: WorkerProcess) -> Any:
     with urllib.request.urlopen(f"{process.admin_url}/actuator/health", timeout=5) as answer:
         return json.load(answer)
+
+
+MINE = """
+from pydantic import BaseModel
+from connectors.sdk import Context, connector
+
+class Nothing(BaseModel): ...
+
+@connector(type="com.example:mine:1", name="Mine")
+async def mine(input: Nothing, context: Context) -> str:
+    return "done"
+"""
+
+
+@pytest.fixture
+def plugin_folder(tmp_path: Path) -> Path:
+    """What `pip install --target` leaves: a plug-in, and an older copy of a library that the worker has too."""
+    (tmp_path / "mine.py").write_text(MINE)
+    (tmp_path / "orjson.py").write_text("raise SystemExit('not the worker's own')\n")
+    metadata = tmp_path / "mine-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[connector_worker.connectors]\nmine = mine:mine\n")
+    return tmp_path
+
+
+def worker(*arguments: str, plugin_path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "worker", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"CONNECTOR_WORKER_PLUGIN_PATH": str(plugin_path)},
+    )
+
+
+def test_a_connector_in_a_folder_of_plug_ins_works_beside_the_worker_s_own_libraries(
+    plugin_folder: Path,
+) -> None:
+    header = ("--header", "resultVariable=said")
+    done = worker("invoke", "com.example:mine:1", *header, plugin_path=plugin_folder)
+    assert json.loads(done.stdout)["variables"] == {"said": "done"}, done.stderr
+
+
+def test_a_folder_of_plug_ins_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    done = worker("connectors", plugin_path=tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"CONNECTOR_WORKER_PLUGIN_PATH: {tmp_path / 'nowhere'} is no folder; name those with packages\n"
+    )

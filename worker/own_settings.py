@@ -45,6 +45,15 @@ def own_settings(connector: Connector) -> Iterator[OwnSetting]:
         yield OwnSetting(written, _text(schema.get("default")), schema.get("description", ""), confidential)
 
 
+def names_of(connector: Connector) -> Iterator[tuple[str, str]]:
+    """Every environment name that is about one connector, and what it does."""
+    name, prefix = connector.name, _prefix(connector)
+    yield f"{prefix}TYPE", f"the job type that {name} answers to"
+    yield f"{prefix}TIMEOUT", f"the time-out of {name}'s jobs, in milliseconds"
+    yield f"{prefix}RATE_LIMIT", f"how many jobs of {name} may start a second"
+    yield from ((each.environment_name, each.doc) for each in own_settings(connector))
+
+
 def read_own_settings(connector: Connector, environment: Mapping[str, str]) -> BaseModel:
     """The connector's settings as the environment has them.
 

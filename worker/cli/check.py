@@ -1,12 +1,13 @@
-"""`connector-worker check`: the settings in force, and whether the gateway can be worked with."""
+"""`connector-worker check`: the settings in force, and whether the gateway can be worked with; or what each name does."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.explain import print_explanation
 from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
 
@@ -31,13 +32,25 @@ _ADVICE = {
 _OTHERWISE = "Look at the gateway's log."
 
 
-def check(config: ConfigFile = None, env_file: EnvFile = None) -> None:
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Say of each name that is set whether it is known, changed or ignored; try nothing."
+    ),
+]
+
+
+def check(config: ConfigFile = None, env_file: EnvFile = None, explain: Explain = False) -> None:  # noqa: FBT002 - as typer declares switches
     """Show the settings in force and try the gateway; exit 0 if it can be worked with, 1 if not."""
     from rich.console import Console
 
     from worker.registry import registry_of
 
     console = Console(soft_wrap=True)
+    if explain:
+        with config_errors_exit(code=1):
+            print_explanation(console, config, env_file)
+        return
     with config_errors_exit(code=1):
         settings = load_settings(config, env_file)
         _show(console, settings)

@@ -56,6 +56,8 @@ def _supervise(settings: Settings, config: Path | None, env_file: Path | None) -
 def load_settings(config: Path | None, env_file: Path | None) -> Settings:
     """The settings in force; what `--env-file` assigns joins the environment, for the libraries that read it.
 
+    The folders of `CONNECTOR_WORKER_PLUGIN_PATH` join those that packages are looked for in.
+
     Raises:
         ConfigError: a setting is malformed, or they contradict each other.
     """
@@ -63,6 +65,8 @@ def load_settings(config: Path | None, env_file: Path | None) -> Settings:
 
     settings = load(os.environ, config=config, env_file=env_file)
     os.environ.update(settings.environment)
+    # After all others: what such a folder brings besides a plug-in takes no place of what is installed.
+    sys.path += [folder for folder in map(str, settings.connectors.plugin_path) if folder not in sys.path]
     return settings
 
 

@@ -35,6 +35,18 @@ def load(
     Raises:
         ConfigError: a file can't be read, a value is malformed, or values contradict each other.
     """
+    layers, variables = read_layers(environment, config=config, env_file=env_file)
+    return _settings(layers, variables)
+
+
+def read_layers(
+    environment: Mapping[str, str], *, config: Path | None = None, env_file: Path | None = None
+) -> tuple[list[Layer], dict[str, str]]:
+    """What is written where, in the order in which it counts, and all variables; takes and raises what `load` does.
+
+    Raises:
+        ConfigError: a file can't be read.
+    """
     layers = [Layer(environment)]
     variables = dict(environment)
     if env_file:
@@ -45,7 +57,7 @@ def load(
         layers.append(Layer(read_toml_file(config), config))
     elif named := variables.get(CONFIG_FILE):
         layers.append(Layer(_named_toml_file(Path(named)), Path(named)))
-    return _settings(layers, variables)
+    return layers, variables
 
 
 def _named_toml_file(file: Path) -> dict[str, str]:

@@ -103,16 +103,19 @@ def connectors(values: Values) -> ConnectorSettings:
     """Which connectors work.
 
     Raises:
-        ConfigError: both lists are set, so that which one counts is anybody's guess.
+        ConfigError: both lists are set, so that which one counts is anybody's guess; or a folder of plug-ins is missing.
     """
     enabled, disabled = "connector.outbound.enabled", "connector.outbound.disabled"
     if values[enabled] is not None and values[disabled] is not None:
         raise ConfigError(
             f"{values.written(enabled)} and {values.written(disabled)} are both set; keep one of them"
         )
-    discovery = values["connector.outbound.discovery.disabled"] is None
     return ConnectorSettings(
-        values[enabled], values[disabled] or (), discovery, values[f"{_OWN}strict-plugins"]
+        enabled=values[enabled],
+        disabled=values[disabled] or (),
+        discovery=values["connector.outbound.discovery.disabled"] is None,
+        strict=values[f"{_OWN}strict-plugins"],
+        plugin_path=tuple(_plugin_folders(values)),
     )
 
 
@@ -183,6 +186,14 @@ def _client_certificates(values: Values) -> Iterator[ClientCertificate]:
             )
         certificate, key = files[0], files[1] if len(files) > 1 else None
         yield ClientCertificate(hosts, certificate, key, values[f"{_OWN}http-client-key-password"])
+
+
+def _plugin_folders(values: Values) -> Iterator[Path]:
+    row = f"{_OWN}plugin-path"
+    for folder in map(Path, values[row]):
+        if not folder.is_dir():
+            raise ConfigError(f"{values.written(row)}: {folder} is no folder; name those with packages")
+        yield folder
 
 
 def _rate_limits(values: Values) -> Iterator[RateLimit]:

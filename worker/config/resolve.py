@@ -70,7 +70,7 @@ def resolve(layers: Sequence[Layer]) -> Values:
     resolved: list[Resolved] = []
     problems: list[str] = []
     for setting in SETTINGS.values():
-        found = next(filter(None, (_find(layer, setting) for layer in layers)), None)
+        found = find(layers, setting)
         try:
             resolved.append(Resolved(setting, _value(setting, found), found))
         except ConfigError as error:
@@ -94,6 +94,11 @@ def read(kind: Kind, found: Found, *, secret: bool = False) -> Any:
         raise ConfigError(
             f"{found.written}: {value} is not {kind.name}{reason}; write for example {kind.example}"
         ) from None
+
+
+def find(layers: Sequence[Layer], setting: Setting) -> Found | None:
+    """What counts of all that is written for a setting."""
+    return next(filter(None, (_find(layer, setting) for layer in layers)), None)
 
 
 def _find(layer: Layer, setting: Setting) -> Found | None:

@@ -9,6 +9,7 @@ from connectors.sdk.oauth import ClientCredentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from worker.config.identity import IdentitySettings
     from worker.config.overrides import Overrides
@@ -38,13 +39,14 @@ Auth = BasicAuth | ClientCredentials | None
 class ConnectorSettings:
     """Which connectors work: `enabled` (if not None) are the only job types, `disabled` are none of them.
 
-    With `strict`, a connector that can't be loaded stops the start.
+    With `strict`, a connector that can't be loaded stops the start. `plugin_path` are folders with more packages.
     """
 
     enabled: tuple[str, ...] | None = None
     disabled: tuple[str, ...] = ()
     discovery: bool = True
     strict: bool = False
+    plugin_path: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,13 @@ from worker.config.table import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from worker.config.setting import Setting
     from worker.config.sources import Layer
 
 _OWN = "CONNECTOR_WORKER_"
 _OURS = (_OWN, "CAMUNDA_CLIENT_", "ZEEBE_CLIENT_", "CAMUNDA_CONNECTOR_")
 _OF_JAVA = re.compile(r"CONNECTOR_(?!WORKER_)\w+_(?:FUNCTION|INPUT_VARIABLES)")
-_FAMILIES = {
+FAMILIES = {
     **dict.fromkeys(TYPE_PREFIXES, f"what can be set for a job type is {', '.join(TYPE_SETTINGS)}"),
     "CAMUNDA_CLIENTS_": "a worker works for one cluster, so each cluster needs its own",
     "LOGGING_LEVEL_": "it is about a logger of Java; CONNECTOR_WORKER_LOG_LEVEL is about all that is logged",
@@ -28,13 +29,13 @@ _FAMILIES = {
 }
 """What names of a kind begin with, and why they are ignored."""
 _INDEX = re.compile(r"_\d+$")  # of a list's element
+_BY_KEY = {key: setting for setting in SETTINGS.values() for key in setting.spellings}
 _LIKENESS = 0.85
 """How much of a name has to be right for a guess at what was meant."""
 
 
 def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
     """One warning for each such name, and for all names of one ignored setting."""
-    known = {key for setting in SETTINGS.values() for key in setting.spellings} | {CONFIG_FILE}
     told = set()
     for found in (found for layer in layers for found in layer):
         if ignored := IGNORED_BY_KEY.get(found.key):
@@ -42,23 +43,33 @@ def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
             if asks and ignored not in told:
                 told.add(ignored)
                 yield f"{found.written} is ignored: {ignored.why}"
-        elif known.isdisjoint({found.key, _INDEX.sub("", found.key)}) and (reason := _reason(found.key)):
-            yield f"{found.written} {reason}"
+        elif setting_of(found.key) or found.key == CONFIG_FILE or is_override(found.key):
+            continue
+        elif why := ignored_family(found.key):
+            yield f"{found.written} is ignored: {why}"
+        elif looks_like_ours(found.key):
+            yield f"{found.written} is no setting of this worker{hint(found.key)}"
 
 
-def _reason(key: str) -> str | None:
+def setting_of(key: str) -> Setting | None:
+    """The setting that a key in normal form sets, or sets an element of."""
+    return _BY_KEY.get(key) or _BY_KEY.get(_INDEX.sub("", key))
+
+
+def ignored_family(key: str) -> str | None:
+    """Why names of the key's kind are ignored; None if they are of no such kind."""
     if _OF_JAVA.fullmatch(key):
-        return "is about a Java class and is ignored; connectors are found by their entry points"
-    if is_override(key):
-        return None
-    if why := next((why for prefix, why in _FAMILIES.items() if key.startswith(prefix)), None):
-        return f"is ignored: {why}"
-    if key.startswith(_OURS) and not NETWORK_NAMES.fullmatch(key):
-        return f"is no setting of this worker{_hint(key)}"
-    return None
+        return "it is about a Java class; connectors are found by their entry points"
+    return next((why for prefix, why in FAMILIES.items() if key.startswith(prefix)), None)
 
 
-def _hint(key: str) -> str:
+def looks_like_ours(key: str) -> bool:
+    """Whether a key that sets nothing was probably meant to."""
+    return key.startswith(_OURS) and not NETWORK_NAMES.fullmatch(key)
+
+
+def hint(key: str) -> str:
+    """What was probably meant, for the end of a sentence; nothing if that is anybody's guess."""
     names = [setting.environment_name for setting in SETTINGS.values()]
     near = difflib.get_close_matches(key, names, n=1, cutoff=_LIKENESS)
     return f"; did you mean {near[0]}?" if near else ""

@@ -32,6 +32,13 @@ CONNECTORS = Section(
             None,
             "present: no installed connector is looked for",
         ),
+        own(
+            "plugin-path",
+            LIST,
+            "",
+            "folders with packages of connectors, secret providers and document stores, as `pip install --target` "
+            "fills them",
+        ),
         own("strict-plugins", BOOLEAN, "false", "whether a connector that can't be loaded stops the start"),
     ),
 )

@@ -68,11 +68,6 @@ IGNORED = (
         (f"{_CLIENT}physical-tenant-id",), "a worker works on the jobs of one physical tenant, its gateway's"
     ),
     Ignored(
-        (f"{_CONNECTOR}secretprovider.environment.physicaltenantaware",),
-        "a worker works on the jobs of one physical tenant, its gateway's",
-        "false",
-    ),
-    Ignored(
         (f"{_CONNECTOR}secretprovider.console.enabled",),
         "secrets of Camunda's console are not read; CONNECTOR_WORKER_SECRET_PROVIDERS names where they may be",
         "false",
@@ -92,6 +87,11 @@ IGNORED = (
         "Java's trust store is not read; CAMUNDA_CLIENT_CA_CERTIFICATE_PATH names a PEM file for the gateway, "
         "CONNECTOR_WORKER_HTTP_CA_FILE one for calls of connectors",
     ),
+    Ignored(
+        tuple(f"{_CONNECTOR}broker.monitoring.{what}" for what in ("enabled", "port", "addresses")),
+        "whether brokers know of the worker's streams is not asked for; its metrics tell the state of each",
+        "false",
+    ),
     *(
         Ignored(
             tuple(f"connector.{scheme}.plain.proxy.{what}" for what in ("host", "port", "user", "password")),
@@ -105,3 +105,19 @@ IGNORED_BY_KEY: Mapping[str, Ignored] = {
     key: ignored for ignored in IGNORED for name in ignored.names for key in spellings(name)
 }
 """The same by the keys under which they are found."""
+
+OF_OTHERS = (
+    Ignored(
+        ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+        "connectors' calls go by CONNECTOR_HTTP_PROXY_HOST and _PORT; gRPC's connection to the gateway goes by "
+        "grpc_proxy, https_proxy and http_proxy in small letters",
+    ),
+    Ignored(
+        ("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"),
+        "there is no Java; memory and processor are the container's to limit",
+    ),
+    Ignored(("SPRING_*", "MANAGEMENT_*", "SERVER_*"), "it is about Spring, on which the Java runtime stands"),
+    Ignored(("OPERATE_*", "CAMUNDA_OPERATE_*", "TASKLIST_*"), _NO_INBOUND),
+    Ignored(("HEALTHCHECK_URL",), "the image asks /healthz on its own port"),
+)
+"""What a deployment of the reference may have, and others too, with `*`: told to who asks, no warning at start."""
