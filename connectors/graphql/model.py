@@ -12,12 +12,12 @@ from connectors.rest.model import (
     Authentication,
     AuthenticationConfiguration,
     ConnectionTimeout,
-    DocumentReturnFormat,
     HttpUrl,
     Method,
     ReadTimeout,
 )
 from connectors.sdk import Model, template
+from connectors.sdk.return_format import DocumentReturnFormat
 
 _QUERY = "GraphQL query"
 

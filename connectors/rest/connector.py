@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from connectors.rest.authentication import grant_of, headers_of, parameters_of
 from connectors.rest.body import Body, body_of
 from connectors.rest.model import RestInput
-from connectors.rest.response import check_format, result_of, stored_result
+from connectors.rest.response import result_of, stored_result
 from connectors.rest.url import encoded_url
 from connectors.sdk import ClientTls, ConnectorError, Context, HttpBodyError, Request, Response, connector
 from connectors.sdk.http import header
 from connectors.sdk.responses import read_whole, refusal
 from connectors.sdk.retry_after import RetryAfterSettings
+from connectors.sdk.return_format import check_format
 
 if TYPE_CHECKING:
     from connectors.rest.authentication import Grant

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
+from connectors.sdk.return_format import DocumentReturnFormat
 
 _HTTP_URL = re.compile(r"https?://.*")
 
@@ -25,10 +26,6 @@ def _not_empty(text: str) -> str:
     if not text:
         raise PydanticCustomError("empty", "must not be empty")
     return text
-
-
-def _blank_as_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 HttpUrl = Annotated[
@@ -173,23 +170,6 @@ class TlsMaterial(Model):
         default=None,
         description="Authority to trust instead of the usual ones, PEM",
         json_schema_extra=template(multiline=True),
-    )
-
-
-class DocumentReturnFormat(Model):
-    """What becomes of the response's body."""
-
-    choice: Annotated[Literal["DOCUMENT", "TEXT", "JSON"] | None, BeforeValidator(_blank_as_none)] = Field(
-        default=None,
-        title="Response body",
-        description="A stored document, text, or JSON; by default text, parsed if it is JSON",
-        json_schema_extra=template(choices={"DOCUMENT": "Document", "TEXT": "Text"}),
-    )
-    encoding: str | None = Field(
-        default=None,
-        description="Charset of the text, UTF-8 by default",
-        examples=["ISO-8859-1"],
-        json_schema_extra=template(when={"choice": "TEXT"}),
     )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from connectors.rest.model import DocumentReturnFormat
-from connectors.rest.response import check_format, result_of
+from connectors.rest.response import result_of
 from connectors.sdk import ConnectorError, InputError, Response
+from connectors.sdk.return_format import DocumentReturnFormat, check_format
 
 
 def body_of(body: bytes, choice: str | None = None, encoding: str | None = None) -> Any:
