@@ -34,7 +34,7 @@ _RESERVED = {
 }
 
 names = st.from_regex(r"[a-z_][a-zA-Z0-9_]{0,5}", fullmatch=True).filter(lambda name: name not in _RESERVED)
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), max_size=8)
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=8)
 
 
 def quoted(text: str, quote: str) -> str:

@@ -142,6 +142,7 @@ def test_what_it_throws_is_kept_with_its_condition() -> None:
         ("l = []\nfor (x in xs) { if (x) { l.push(x) } }\nl", "under a condition"),
         ("l = []\nfor (x in xs) { l.push(x); n = x }\nn", "what a function or loop leaves behind"),
         ("`template`", "not understood"),
+        (r"'\u0000'", "a character that a model can't hold"),
     ],
 )
 def test_what_is_not_simple_is_refused(source: str, why: str) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from worker.camunda7.language.errors import Unsupported
 from worker.feel.syntax import parse
 from worker.feel.syntax.tree import Name, walk
 
@@ -40,6 +41,7 @@ _RESERVED = frozenset(
     }
 )
 _SPLIT = re.compile(r'(?<=\\)(?=["\n\r\t])')
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {'"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -121,7 +123,12 @@ def string_literal(text: str) -> str:
     """A text as FEEL; joined of several where an escape would be taken for another.
 
     In a literal, an escaped quote or line end loses its meaning behind a backslash.
+
+    Raises:
+        Unsupported: it holds a character that no XML holds.
     """
+    if _NOT_IN_XML.search(text):
+        raise Unsupported("a text holds a character that a model can't hold", "Take it out.")
     parts = [_quoted(part) for part in _SPLIT.split(text)]
     return parts[0] if len(parts) == 1 else f"string join([{', '.join(parts)}])"
 
@@ -133,7 +140,7 @@ def _quoted(text: str) -> str:
 
 def _key(key: str, *, quoted: bool) -> str:
     plain = _NAME.fullmatch(key) is not None and key not in _RESERVED
-    return key if plain and not quoted else _quoted(key)
+    return key if plain and not quoted else string_literal(key)
 
 
 def names_of(text: str) -> set[str]:
