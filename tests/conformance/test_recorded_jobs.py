@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.recorded import compared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 SAAS_PORT = 18593
@@ -29,3 +35,36 @@ async def test_recorded_jobs_of_services_end_as_the_reference_ended_them(shared:
     await compared(
         shared / "conformance", "saas", runner="saas_run.py", environment=addresses, occupies=SAAS_PORT
     )
+
+
+@pytest.fixture
+def databases_and_brokers(shared: Path, tmp_path: Path) -> Iterator[None]:
+    """The servers that the recordings' own script starts, on ports of their own; those that are up already are used."""
+    if os.geteuid() != 0:
+        pytest.skip("the recordings' script starts the servers as root")
+    script = shared / "conformance" / "services.sh"
+    environment = {**os.environ, "SERVICES_DIR": str(tmp_path / "services")}
+
+    def run(verb: str) -> None:
+        # A file, not a pipe, whose end the servers would hold open.
+        with (tmp_path / f"{verb}.log").open("w") as log:
+            done = subprocess.run(
+                [script, verb, "all"],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+            )
+        assert done.returncode == 0, (tmp_path / f"{verb}.log").read_text()
+
+    try:
+        run("start")
+        yield
+    finally:
+        run("reset")
+
+
+@pytest.mark.usefixtures("databases_and_brokers")
+async def test_recorded_jobs_of_databases_and_brokers_end_as_the_reference_ended_them(shared: Path) -> None:
+    await compared(shared / "conformance", "data", "--floor=97", f"--except={HERE / 'except-data.txt'}")
