@@ -236,8 +236,8 @@ class TestPlaces:
         assert converted(model(GET, tag=tag)).type == "http-connector"
 
     def test_it_goes_before_code_and_decisions(self) -> None:
-        attributes = 'c:class="a.B" c:delegateExpression="${d}"'
-        task = converted(model(GET, attributes=attributes))
+        attributes = 'c:class="a.B" c:delegateExpression="${d}" c:decisionRef="rule"'
+        task = converted(model(GET, attributes=attributes, tag="businessRuleTask"))
         assert task.type == "http-connector"
         assert task.report.left == []
         assert "camunda:class='a.B'" in task.report.as_text()

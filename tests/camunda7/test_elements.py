@@ -210,9 +210,10 @@ class TestEvents:
 
 
 class TestLeftovers:
-    def test_what_only_concerns_the_engine_is_taken_out_in_silence(self) -> None:
+    def test_what_only_concerns_the_engine_is_taken_out_and_told_once(self) -> None:
         made = process('<b:userTask id="x" c:asyncAfter="true" c:exclusive="false" c:jobPriority="5"/>')
-        assert made.report.findings == []
+        (finding,) = made.report.findings
+        assert (finding.what, finding.left) == ("asyncAfter, exclusive, jobPriority", False)
         assert b"camunda.org/schema/1.0" not in made.xml
 
     def test_what_means_something_stays_readable(self) -> None:

@@ -11,7 +11,7 @@ from worker.camunda7.language import running
 from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.language.tree import variables_of
 from worker.camunda7.listeners import end_scripts
-from worker.camunda7.namespaces import BPMN, CAMUNDA, attribute, take, text_of
+from worker.camunda7.namespaces import BPMN, CAMUNDA, take, text_of
 from worker.camunda7.native import native_task
 from worker.camunda7.parameters import Parameters, Reader, each_once, failing, names_in, target
 from worker.camunda7.retries import DEFAULT, Retries, retries_of
@@ -37,7 +37,10 @@ _INPUTS = {
 }
 """The inputs of the two connectors, and their names that no process variable has."""
 
-_INSTEAD = ("class", "delegateExpression", "expression", "type", "topic", "resultVariable")
+_INSTEAD = (
+    *("class", "delegateExpression", "expression", "type", "topic", "resultVariable"),
+    *("decisionRef", "mapDecisionResult"),
+)
 _RESULT = frozenset({"response", "statusCode", "headers", "body"})
 _TASKS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 
@@ -214,7 +217,7 @@ def _changes(variables: dict[str, Node]) -> bool:
 
 
 def _retries(work: Work, element: etree._Element) -> Retries:
-    asynchronous = any(attribute(element, name) == "true" for name in ("asyncBefore", "async"))
+    asynchronous = "true" in [take(element, name) for name in ("asyncBefore", "async")]
     cycle = element.find(f"{BPMN}extensionElements/{CAMUNDA}failedJobRetryTimeCycle")
     text = None if cycle is None else text_of(cycle).strip()
     if cycle is not None:

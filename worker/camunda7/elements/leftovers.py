@@ -45,10 +45,12 @@ def convert(work: Work, element: etree._Element) -> None:
     """Attributes and extension elements of one element."""
     if (tag := take(element, "versionTag")) is not None:
         zeebe.add(element, "versionTag", value=tag)
-    for name in [str(each) for each in element.attrib if str(each).startswith(CAMUNDA)]:
-        text, short = str(element.attrib.pop(name)), name.removeprefix(CAMUNDA)
-        if short not in _ENGINE:
-            _left(work, element, short, text)
+    names = [str(each).removeprefix(CAMUNDA) for each in element.attrib if str(each).startswith(CAMUNDA)]
+    texts = {name: str(element.attrib.pop(f"{CAMUNDA}{name}")) for name in names}
+    if engines := sorted(texts.keys() & _ENGINE):
+        work.note(element, ", ".join(engines), "how Camunda 7's engine works has no meaning here; taken out.")
+    for name in sorted(texts.keys() - _ENGINE):
+        _left(work, element, name, texts[name])
     parent = element.find(f"{BPMN}extensionElements")
     if parent is None:
         return
