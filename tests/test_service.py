@@ -135,6 +135,9 @@ async def test_single_types_and_connectors_have_settings_of_their_own(gateway: S
     }
     async with WorkerProcess(gateway.url, settings):
         await gateway.subscribed("my:rest:1", within=30)
+        await gateway.wait_until(
+            lambda: any(call.request.type == "my:rest:1" for call in gateway.calls_of("ActivateJobs"))
+        )
     asked = [
         call.request for call in gateway.calls_of("StreamActivatedJobs") if call.request.type == "my:rest:1"
     ]

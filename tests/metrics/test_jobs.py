@@ -54,6 +54,14 @@ def test_an_outcome_counts_when_the_gateway_took_it(metrics: JobMetrics) -> None
     assert metrics.types["work"].not_settled == {"gone": 4, "refused": 4, "unacknowledged": 4}
 
 
+def test_a_job_that_nobody_asked_for_disturbs_nothing(metrics: JobMetrics) -> None:
+    metrics.activated(job(job_type="another"), "poll")
+    metrics.started(job(job_type="another"), 0.0)
+    metrics.executed(job(job_type="another"), 0.1)
+    metrics.settled(job(job_type="another"), Complete(), Settled.GONE)
+    assert list(metrics.types) == ["work", "rest"]
+
+
 def test_jobs_that_were_not_started_are_counted_as_such(metrics: JobMetrics) -> None:
     metrics.skipped(job())
     metrics.handed_back(job())

@@ -28,7 +28,10 @@ _process = ProcessCollector(registry=None)
 
 
 def collect(figures: Figures) -> Iterator[Metric]:
-    """The metrics of the worker, of its connectors and of its process, with their samples of now."""
+    """The metrics of the worker, of its connectors and of its process, with their samples of now.
+
+    In any thread: what grows meanwhile is copied first.
+    """
     return chain(
         (family.metric(figures) for family in FAMILIES),
         _of_connectors(figures.connectors),

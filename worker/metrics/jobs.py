@@ -89,15 +89,17 @@ class JobMetrics(Observer):
         self.jobs: dict[tuple[str, Template], JobFigures] = {}
         self._by_headers: dict[tuple[str, str], JobFigures] = {}
         self._templates = Bounded()
+        # A gateway may be wrong, and whoever tells of jobs goes on all the same.
+        self._not_asked_for = TypeFigures()
 
     def activated(self, job: Job, source: Source) -> None:
         """As of `Observer`."""
         self._of(job).activated += 1
-        self.types[job.type].activated_by[source] += 1
+        self._of_type(job.type).activated_by[source] += 1
 
     def started(self, job: Job, waited: float) -> None:
         """As of `Observer`."""
-        self.types[job.type].waiting.note(waited)
+        self._of_type(job.type).waiting.note(waited)
 
     def executed(self, job: Job, seconds: float) -> None:
         """As of `Observer`."""
@@ -106,7 +108,7 @@ class JobMetrics(Observer):
     def settled(self, job: Job, outcome: Outcome, result: Settled) -> None:
         """As of `Observer`; what the gateway did not take is no completion and no failure."""
         if result is not Settled.ACKNOWLEDGED:
-            self.types[job.type].not_settled[result.value] += 1
+            self._of_type(job.type).not_settled[result.value] += 1
             return
         figures = self._of(job)
         if isinstance(outcome, Complete):
@@ -120,33 +122,36 @@ class JobMetrics(Observer):
 
     def skipped(self, job: Job) -> None:
         """As of `Observer`."""
-        self.types[job.type].not_settled["skipped"] += 1
+        self._of_type(job.type).not_settled["skipped"] += 1
 
     def handed_back(self, job: Job) -> None:
         """As of `Observer`."""
-        self.types[job.type].not_settled["handed_back"] += 1
+        self._of_type(job.type).not_settled["handed_back"] += 1
 
     def retried(self, job: Job, command: str, status: Status) -> None:
         """As of `Observer`."""
-        self.types[job.type].retried[command, status.name] += 1
+        self._of_type(job.type).retried[command, status.name] += 1
 
     def extended(self, job: Job) -> None:
         """As of `Observer`."""
-        self.types[job.type].extended += 1
+        self._of_type(job.type).extended += 1
 
     def streaming(self, job_type: str, *, is_open: bool) -> None:
         """As of `Observer`."""
-        figures = self.types[job_type]
+        figures = self._of_type(job_type)
         figures.stream_open = is_open
         figures.streams_opened += is_open
 
     def polled(self, job_type: str, jobs: int) -> None:  # noqa: ARG002 - activations are counted one by one
         """As of `Observer`."""
-        self.types[job_type].polls += 1
+        self._of_type(job_type).polls += 1
 
     def failed(self, job_type: str, source: Source, status: Status | None) -> None:
         """As of `Observer`."""
-        self.types[job_type].fetch_errors[source, "NO_CREDENTIALS" if status is None else status.name] += 1
+        self._of_type(job_type).fetch_errors[source, "NO_CREDENTIALS" if status is None else status.name] += 1
+
+    def _of_type(self, job_type: str) -> TypeFigures:
+        return self.types.get(job_type, self._not_asked_for)
 
     def _of(self, job: Job) -> JobFigures:
         return self._by_headers.get((job.type, job.custom_headers)) or self._remembered(job)

@@ -40,7 +40,7 @@ def _connector(registered: Registered, figures: Figures) -> dict[str, Any]:
 def _did(figures: Figures, job_types: Collection[str]) -> dict[str, Any]:
     """What the connectors of some job types did together."""
     types = [each for job_type, each in figures.jobs.types.items() if job_type in job_types]
-    jobs = [each for (job_type, _), each in figures.jobs.jobs.items() if job_type in job_types]
+    jobs = [each for (job_type, _), each in list(figures.jobs.jobs.items()) if job_type in job_types]
     execution = Timing.together(each.execution for each in jobs)
     worker = {
         "jobsActivated": sum(each.activated for each in jobs),

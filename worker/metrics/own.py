@@ -30,7 +30,8 @@ def _settled(figures: Figures) -> Iterator[tuple[Labels, float]]:
         yield (job_type, "completed"), sum(each.completed for each in jobs)
         yield (job_type, "failed"), sum(each.failed for each in jobs)
         yield (job_type, "thrown"), sum(each.thrown for each in jobs)
-        for result, count in dict(figures.jobs.types[job_type].not_settled).items():
+    for job_type, of_type in figures.jobs.types.items():
+        for result, count in dict(of_type.not_settled).items():
             yield (job_type, result), count
 
 

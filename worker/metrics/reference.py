@@ -25,7 +25,7 @@ _PHYSICAL_TENANT = "default"
 
 
 def _invocations(figures: Figures) -> Iterator[tuple[Labels, float]]:
-    for (job_type, template), jobs in figures.jobs.jobs.items():
+    for (job_type, template), jobs in list(figures.jobs.jobs.items()):
         yield ("activated", job_type, *template), jobs.activated
         yield ("completed", job_type, *template), jobs.completed
         yield ("failed", job_type, *template), jobs.failed
@@ -33,7 +33,7 @@ def _invocations(figures: Figures) -> Iterator[tuple[Labels, float]]:
 
 
 def _execution(figures: Figures) -> Iterator[tuple[Labels, Timing]]:
-    for (job_type, template), jobs in figures.jobs.jobs.items():
+    for (job_type, template), jobs in list(figures.jobs.jobs.items()):
         yield (job_type, *template), jobs.execution
 
 
@@ -45,8 +45,8 @@ def _greatest_of_late(figures: Figures) -> Iterator[tuple[Labels, float]]:
 def by_type(figures: Figures) -> dict[str, list[JobFigures]]:
     """The figures of each job type's templates."""
     found: dict[str, list[JobFigures]] = {job_type: [] for job_type in figures.jobs.types}
-    for (job_type, _), jobs in figures.jobs.jobs.items():
-        found[job_type].append(jobs)
+    for (job_type, _), jobs in list(figures.jobs.jobs.items()):
+        found.setdefault(job_type, []).append(jobs)
     return found
 
 

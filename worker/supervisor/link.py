@@ -79,7 +79,8 @@ async def _answer_from(source: AdminSource, question: str, *more: Any) -> Any:
     if question == READINESS:
         return of_components(await source.readiness())
     if question == METRICS:
-        return of_metrics(await source.metrics())
+        # Many job types make many samples, and jobs go on meanwhile.
+        return await asyncio.to_thread(of_metrics, await source.metrics())
     if question == RUNTIMES:
         return await source.runtimes()
     assert question == LEVEL

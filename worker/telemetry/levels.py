@@ -18,14 +18,15 @@ _NUMBERS = dict(zip(LEVELS, (logging.DEBUG, logging.INFO, logging.WARNING, loggi
 _FILTERS = {level: structlog.make_filtering_bound_logger(number) for level, number in _NUMBERS.items()}
 _METHODS = [name for name in vars(_FILTERS["error"]) if not name.startswith("_")]
 
-Logger: Any = type("Logger", (_FILTERS["debug"],), {"__doc__": "The class of the worker's loggers."})
-
-_in_force: list[Level] = ["info"]
+Logger: Any = type(
+    "Logger", (_FILTERS["debug"],), {"__doc__": "The class of the worker's loggers.", "in_force": "info"}
+)
 
 
 def level() -> Level:
     """The level in force."""
-    return _in_force[0]
+    found: Level = Logger.in_force
+    return found
 
 
 def other_than_in_force(configured: Level) -> Level:
@@ -35,7 +36,7 @@ def other_than_in_force(configured: Level) -> Level:
 
 def set_level(chosen: Level) -> None:
     """Logs from this level on; other libraries' events from `warning` on, unless it is `debug`."""
-    _in_force[0] = chosen
+    Logger.in_force = chosen
     for name in _METHODS:
         setattr(Logger, name, getattr(_FILTERS[chosen], name))
     floor = _NUMBERS[chosen] if chosen == "debug" else max(_NUMBERS[chosen], logging.WARNING)

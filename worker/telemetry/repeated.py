@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from worker.telemetry.levels import level
+from worker.telemetry.logging import events_logged
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _KEY = 9_007_199_254_740_993
 """A job's key that no job has, to find its place in a rendered event."""
 
+_LOGGED_AT = ("debug", "info")
 _TIME = r'(?<=")\d{4}-\d\d-\d\dT[\d:.]+Z(?=")'
 _VARYING = re.compile(rf"\b{_KEY}\b|{_TIME}")
 
@@ -42,6 +46,9 @@ class RepeatedEvent:
         if self._parts is None:
             self._log.info(self._event, job_key=job_key, **self._fields)
             return
+        if level() not in _LOGGED_AT:
+            return
+        events_logged["info", __name__] += 1
         before, between, after = self._parts
         self._write(f"{before}{job_key}{between}{_now()}{after}")
 
