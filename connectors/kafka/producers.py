@@ -26,7 +26,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from connectors.kafka.failure import NotSent
 from connectors.kafka.security import security_of
-from connectors.sdk import ConnectorError, HttpConnectError
+from connectors.sdk import ConnectorError, EgressDenied, HttpConnectError
 
 if TYPE_CHECKING:
     from connectors.kafka.properties import Properties
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from connectors.sdk.network import Network
 
 # It tells each try of its own at a broker that is away; the jobs tell what became of them.
-if not (log := logging.getLogger("aiokafka")).level:
-    log.setLevel(logging.CRITICAL)
+_library_log = logging.getLogger("aiokafka")
+if _library_log.level == logging.NOTSET:
+    _library_log.setLevel(logging.CRITICAL)
 
 _OF_THE_RECORD = (
     InvalidTopicError,
@@ -65,6 +66,7 @@ class Producer:
 
     Attributes:
         usable: whether the next job may have it; false once the connection, or the producer's own state, failed.
+        trouble: why the last broker that was to be connected to could not be.
     """
 
     def __init__(self, producer: AIOKafkaProducer, properties: Properties, network: Network) -> None:
@@ -72,7 +74,7 @@ class Producer:
         self._producer = producer
         self._limits = properties
         self._network = network
-        self._denied: ConnectorError | None = None
+        self.trouble: ConnectorError | None = None
         # Brokers say themselves where others are, and this is the one way by which the client gets to them.
         self._connect = producer.client._get_conn  # noqa: SLF001
         producer.client._get_conn = self._connection  # noqa: SLF001
@@ -86,7 +88,8 @@ class Producer:
         client = self._producer.client
         await client.bootstrap()
         for broker in client.cluster.brokers():
-            await self._network.resolve_and_check(broker.host, broker.port)
+            if isinstance(barred := await self._barred(broker), EgressDenied):
+                raise barred
         await self._producer.start()
 
     async def send(
@@ -106,9 +109,9 @@ class Producer:
                 sent = await sending
         except TimeoutError:
             self.usable = False
-            raise self._denied or NotSent("the record was not acknowledged in time") from None
+            raise self.trouble or NotSent("the record was not acknowledged in time") from None
         except KafkaError as error:
-            self.usable = isinstance(error, _OF_THE_RECORD)
+            self.usable = self.usable and isinstance(error, _OF_THE_RECORD)
             raise NotSent(told(error)) from error
         if sent is None:  # acks=0: nobody says
             return {
@@ -137,17 +140,27 @@ class Producer:
         """A connection to a broker; None, as for one that is down, where the policy denies its address."""
         client = self._producer.client
         known = client._conns.get((node_id, group))  # noqa: SLF001
-        self._denied = None
+        if known is not None and known.connected():
+            return known
         broker = client.cluster.broker_metadata(node_id)
-        if broker is not None and (known is None or not known.connected()):
-            try:
-                await self._network.resolve_and_check(broker.host, broker.port)
-            except ConnectorError as error:
-                self._denied = error
-        connection = None if self._denied else await self._connect(node_id, group=group, **more)
+        self.trouble = None if broker is None else await self._barred(broker)
+        connection = None if self.trouble else await self._connect(node_id, group=group, **more)
         if connection is None:
+            if broker is not None and self.trouble is None:
+                where = f"{broker.host}:{broker.port}"
+                self.trouble = NotSent(f"the cluster names a broker that can't be connected to: {where}")
             await asyncio.sleep(_PAUSE)
         return connection
+
+    async def _barred(self, broker: Any) -> ConnectorError | None:
+        """What keeps the client from a broker that the cluster names."""
+        try:
+            await self._network.resolve_and_check(broker.host, broker.port)
+        except HttpConnectError as error:
+            return NotSent(f"the cluster names a broker that can't be connected to: {error.message}")
+        except ConnectorError as error:
+            return error
+        return None
 
 
 async def open_producer(properties: Properties, context: Context) -> Producer:
@@ -170,7 +183,7 @@ async def open_producer(properties: Properties, context: Context) -> Producer:
     except BaseException as error:
         await producer.close()
         if isinstance(error, TimeoutError):
-            raise NotSent("the brokers did not answer in time") from None
+            raise producer.trouble or NotSent("the brokers did not answer in time") from None
         raise
     return producer
 

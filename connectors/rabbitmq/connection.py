@@ -76,7 +76,7 @@ class Broker:
                 )
         except PublishError:
             raise ConnectorError(
-                UNROUTABLE, "The broker took no notice of the message: its exchange leads to no queue for it."
+                UNROUTABLE, "No queue takes the message: its exchange and routing key lead to none."
             ) from None
         except DeliveryError:
             raise ConnectorError(NOT_CONFIRMED, "The broker could not take the message.") from None
