@@ -46,7 +46,7 @@ class Works:
     throws: tuple[str, str] | None = None
 
     async def do(self, run: Run) -> None:
-        job = await activated(run, self.type)
+        job = await activated(run.gateway, self.type)
         run.instance = run.instance or job.processInstanceKey
         assert self.sees is None or json.loads(job.variables) == self.sees
         assert job.retries == self.retries
@@ -78,7 +78,7 @@ class Holds:
     type: str
 
     async def do(self, run: Run) -> None:
-        await activated(run, self.type)
+        await activated(run.gateway, self.type)
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,12 @@ def first_line(message: str) -> str:
     return message.partition(" The evaluation reported the following warnings")[0].splitlines()[0]
 
 
-async def activated(run: Run, job_type: str) -> Any:
+async def activated(gateway: GatewayClient, job_type: str) -> Any:
     """The next job of a type."""
     request = pb.ActivateJobsRequest(
         type=job_type, worker="test", timeout=A_MINUTE, maxJobsToActivate=1, requestTimeout=20_000
     )
-    async for response in run.gateway.stub.ActivateJobs(request, timeout=30):
+    async for response in gateway.stub.ActivateJobs(request, timeout=30):
         for job in response.jobs:
             return job
     raise AssertionError(f"no job of type {job_type}")

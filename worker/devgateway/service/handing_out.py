@@ -15,7 +15,7 @@ from worker.devgateway.service.requests import TENANT, check_tenants
 from worker.gateway.protocol import pb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from worker.devgateway.engine.instances import Job
     from worker.devgateway.engine.jobs import Jobs
@@ -50,9 +50,9 @@ class HandingOut:
         jobs.offer = self._offer
         jobs.freed = self._freed
 
-    async def poll(self, request: pb.ActivateJobsRequest) -> AsyncIterator[pb.ActivateJobsResponse]:
+    async def poll(self, request: pb.ActivateJobsRequest) -> AsyncGenerator[pb.ActivateJobsResponse]:
         """Answers of ActivateJobs; waits for a first job as long as the request says."""
-        if not request.type.strip():
+        if not request.type:
             raise _refused_poll("type to be present, but it was blank")
         if request.timeout < 1:
             raise _refused_poll(f"timeout to be greater than zero, but it was '{request.timeout}'")
@@ -74,9 +74,9 @@ class HandingOut:
             for job, _ in taken:
                 self._jobs.give_back(job)
 
-    async def stream(self, request: pb.StreamActivatedJobsRequest) -> AsyncIterator[pb.ActivatedJob]:
+    async def stream(self, request: pb.StreamActivatedJobsRequest) -> AsyncGenerator[pb.ActivatedJob]:
         """Jobs of StreamActivatedJobs: those that become free from now on."""
-        if not request.type.strip():
+        if not request.type:
             raise _refused_stream("type to be present, but it was blank")
         if request.timeout < 1:
             raise _refused_stream(f"timeout to be greater than zero, but it was {request.timeout}")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 import grpc
+import structlog
 
 from worker.devgateway.rejection import Rejection
 from worker.gateway.protocol import pb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from worker.devgateway.service.calls import Calls
     from worker.devgateway.service.handing_out import HandingOut
+
+log = structlog.get_logger(__name__)
 
 SERVICE: Final = pb.DESCRIPTOR.services_by_name["Gateway"]
 
 
 def handlers(calls: Calls, handing_out: HandingOut) -> grpc.GenericRpcHandler:
     """What a server needs to answer every call of the protocol."""
-    streams: dict[str, Callable[[Any], AsyncIterator[Any]]] = {
+    streams: dict[str, Callable[[Any], AsyncGenerator[Any]]] = {
         "ActivateJobs": handing_out.poll,
         "StreamActivatedJobs": handing_out.stream,
     }
@@ -54,13 +58,19 @@ def _answering(call: Callable[[Any], Awaitable[Any]]) -> Any:
     return answer
 
 
-def _streaming(call: Callable[[Any], AsyncIterator[Any]]) -> Any:
+def _streaming(call: Callable[[Any], AsyncGenerator[Any]]) -> Any:
     async def answer(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> None:
         try:
-            async for message in call(request):
-                await context.write(message)
+            # Tells the client at once that the call has arrived, long before there may be a job.
+            await context.send_initial_metadata(())
+            # Closed at once, for the jobs that it still holds.
+            async with aclosing(call(request)) as messages:
+                async for message in messages:
+                    await context.write(message)
         except Rejection as refused:
             await _refuse(context, refused)
+        except grpc.aio.InternalError:
+            log.debug("the client has gone")
 
     return answer
 
