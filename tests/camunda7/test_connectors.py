@@ -162,7 +162,7 @@ class TestScripts:
         source = "execution.setVariable('id', execution.getProcessInstanceId()); JSON.stringify({a: 1})"
         task = converted(model(GET + given("payload", script(source))))
         assert task.inputs[-1] == ("payload", "={a: 1}")
-        assert [each.what for each in task.report.left] == ["variable id, set by the script of input payload"]
+        assert [each.what for each in task.report.left] == ["variable id, set by input payload"]
 
     async def test_an_exception_of_a_script_is_a_failure_that_is_retried(self) -> None:
         source = 'if (statusCode != 200) { throw new Error("status " + statusCode); } statusCode;'

@@ -107,6 +107,11 @@ def test_spin_over_another_variable_needs_from_json_unless_it_holds_an_object() 
     assert made('${S(v).prop("a")}', Scope(json_variables=frozenset({"v"}))) == "v.a"
 
 
+def test_the_text_of_an_object_needs_to_json() -> None:
+    found = translate(juel.parse('${S(response).prop("a").toString()}'), OUTPUT)
+    assert (found.feel.text, found.notes) == ("to json(body.a)", ("`to json` needs Camunda 8.9.",))
+
+
 def test_outside_of_outputs_a_variable_response_is_the_process_s() -> None:
     assert made('${S(response).prop("a")}') == "from json(response).a"
 
@@ -142,6 +147,7 @@ def test_a_property_of_the_configuration_is_a_secret_where_secrets_are_put_in() 
         ("${XML(response).xPath('//a').element()}", "XPath"),
         ("${S(response).jsonPath('$..a')}", "JSONPath that searches"),
         ("${S(response).childElement('a')}", "the root element of the answer is not known"),
+        ("${XML(order).toString()}", "an object as XML text"),
         ("${x.substring(i)}", "the bounds of the substring"),
     ],
 )

@@ -94,7 +94,7 @@ def tell(work: Work, element: etree._Element, what: str, value: Value) -> None:
     for note in dict.fromkeys(value.notes):
         work.note(element, what, note)
     for name, error in value.unset.items():
-        work.unsupported(element, f"variable {name}, set by the script of {what}", error, None)
+        work.unsupported(element, f"variable {name}, set by {what}", error, None)
 
 
 def target(work: Work, element: etree._Element, name: str) -> str:

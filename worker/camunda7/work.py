@@ -67,6 +67,7 @@ def document(element: etree._Element, text: str, original: str | None) -> None:
         return
     added = etree.Element(f"{BPMN}documentation")
     added.text = _printable(text if original is None else f"{text}\nOriginal: {original.strip()}")
+    added.tail = element.text  # the line that the next child begins on
     before = sum(1 for each in element if each.tag == f"{BPMN}documentation")
     element.insert(before, added)
 

@@ -25,6 +25,7 @@ def extensions(element: etree._Element) -> etree._Element:
     if found is not None:
         return found
     made = etree.Element(f"{BPMN}extensionElements")
+    made.tail = element.text  # the line that the next child begins on
     element.insert(sum(1 for each in element if each.tag == f"{BPMN}documentation"), made)
     return made
 

@@ -97,6 +97,8 @@ def script_task(work: Work, element: etree._Element) -> None:
     result = take(element, "resultVariable")
     resource = take(element, "resource")
     if script is not None:
+        if (before := script.getprevious()) is not None:
+            before.tail = script.tail
         element.remove(script)
     if resource is not None:
         try:

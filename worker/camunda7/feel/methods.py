@@ -111,14 +111,6 @@ def _function(name: str, kind: t.Kind) -> Callable[..., Feel]:
     return lambda value, *given: t.call(name, value, *map(_given, given), kind=kind)
 
 
-def _text(value: Feel) -> Feel:
-    if value.kind == "json":
-        raise Unsupported(
-            "the JSON text of an object needs `to json` of Camunda 8.9", "Use the object itself."
-        )
-    return t.call("string", value, kind="text")
-
-
 def _number(value: Feel) -> Feel:
     return t.call("number", t.call("string", value), kind="number")
 
@@ -154,7 +146,7 @@ METHODS: dict[tuple[str, int], Callable[..., Feel]] = {
     ("size", 0): _function("count", "number"),
     ("get", 1): _key,
     ("isEmpty", 0): _function("is empty", "boolean"),
-    ("toString", 0): _text,
+    ("toString", 0): _function("string", "text"),
     ("toInteger", 0): _number,
     ("toLong", 0): _number,
     ("toFloat", 0): _number,

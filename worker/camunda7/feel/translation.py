@@ -103,8 +103,7 @@ class _Translator:
             case Parsed(value=value):
                 return self._parsed(value)
             case Json(value=value):
-                self.notes.append("`to json` needs Camunda 8.9.")
-                return t.call("to json", self.of(value), kind="text")
+                return self._as_text(value)
             case Call():
                 return self._call(node)
             case Method():
@@ -114,6 +113,15 @@ class _Translator:
             if isinstance(node, Creation)
             else "what a function or loop leaves behind is not known"
         )
+
+    def _as_text(self, node: Node) -> Feel:
+        """The JSON text of a value."""
+        if isinstance(node, Call) and node.name == "XML":
+            raise Unsupported(
+                "an object as XML text has no counterpart in FEEL", "Write the XML with its values."
+            )
+        self.notes.append("`to json` needs Camunda 8.9.")
+        return t.call("to json", self.of(node), kind="text")
 
     def _name(self, name: str) -> Feel:
         if name in self.bound:
@@ -281,6 +289,8 @@ class _Translator:
         if (root := self._xml_root(node)) is not None:
             return root
         value = self.of(node.value)
+        if node.name == "toString" and value.kind == "json":
+            return self._as_text(node.value)
         method = METHODS.get((node.name, len(node.arguments)))
         if method is None:
             raise Unsupported(f"the method {node.name} has no counterpart in FEEL", _BEANS)
