@@ -3,6 +3,7 @@
 #   make test          the fast tests, against the built wheel
 #   make lint          style, types, the rules of the house
 #   make integration   against a real Zeebe broker (Java 21 or newer and Maven)
+#   make manifests     the plain Kubernetes manifests, from the Helm chart (Helm 3)
 #   make bench soak fuzz   measurements and long runs; their results are kept in bench/
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 # Its own script, not `python -m pytest`, which would import the checkout instead of what was built and installed.
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup demo test lint style types layers house integration bench soak fuzz clean
+.PHONY: setup demo test lint style types layers house integration manifests bench soak fuzz clean
 
 setup: $(VENV)/wheel
 
@@ -43,6 +44,9 @@ house: setup
 integration: setup $(VENV)/integration
 	cd tests && ../$(BIN)/python -m support.java
 	$(PYTEST) -m integration tests/integration tests/conformance $(ARGS)
+
+manifests:
+	$(PYTHON) deploy/render.py
 
 bench soak: setup
 	$(BIN)/python bench/$@.py $(ARGS)

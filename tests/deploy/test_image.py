@@ -12,7 +12,7 @@ import pytest
 import yaml
 from lxml import etree
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,7 @@ def test_compose_runs_the_worker_beside_a_broker_of_a_fixed_version(compose: dic
     assert worker["environment"]["CAMUNDA_CLIENT_GRPC_ADDRESS"] == "http://zeebe:26500"
     assert worker["depends_on"] == {"zeebe": {"condition": "service_healthy"}}
     assert worker["read_only"] is True
+    assert worker["tmpfs"] == ["/tmp"]
     assert worker["cap_drop"] == ["ALL"]
 
 
