@@ -64,3 +64,19 @@ class _Pool:
         return Answer([await asked(self._context)], -1)
 
     async def close(self) -> None: ...
+
+
+async def mail_server(host: str, port: int, encryption: str, login: Any, context: Context) -> Any:
+    """A mail server that may be used once it was asked."""
+    await asked(context)
+    return _MailServer()
+
+
+class _MailServer:
+    def done(self) -> None: ...
+
+    def cut(self) -> None: ...
+
+
+def mail_sent(server: Any, mail: Any) -> None:
+    """What a server does with a mail that it takes."""
