@@ -25,7 +25,7 @@ class KafkaOperations:
     """Sending, by producers that jobs of one configuration share."""
 
     def __init__(self) -> None:
-        self._producers: SharedClients[Producer] = SharedClients(_close)
+        self._producers: SharedClients[Producer] = SharedClients(_close, _usable)
         self._registries: Registries | None = None
 
     async def stop(self) -> None:
@@ -50,13 +50,9 @@ class KafkaOperations:
         value = await self._value(input, properties, context)
         opening = partial(open_producer, properties, context)
         async with self._producers.lease(properties, opening) as producer:
-            try:
-                return await producer.send(
-                    topic, text_bytes(input.message.key), value, header_pairs(input.headers)
-                )
-            finally:
-                if not producer.usable:
-                    self._producers.drop(producer)
+            return await producer.send(
+                topic, text_bytes(input.message.key), value, header_pairs(input.headers)
+            )
 
     async def _value(self, input: KafkaInput, properties: Properties, context: Context) -> bytes:
         strategy = input.schema_strategy
@@ -78,6 +74,10 @@ class KafkaOperations:
 
 async def _close(producer: Producer) -> None:
     await producer.close()
+
+
+def _usable(producer: Producer) -> bool:
+    return producer.usable
 
 
 kafka = connector(

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
-
-
-def _not_empty(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("empty", "must not be empty")
-    return text
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
-
-
-def _not_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
-
-
-NotEmpty = Annotated[str, AfterValidator(_not_empty)]
+from connectors.sdk.constraints import NotBlank, NotEmpty, not_null
 
 
 class Authentication(Model):
@@ -67,7 +47,7 @@ class Message(Model):
         default=None,
         description="Key: text, or FEEL whose value is sent as JSON; records of one key share a partition",
     )
-    value: Annotated[Any, AfterValidator(_not_null)] = Field(
+    value: Annotated[Any, BeforeValidator(not_null)] = Field(
         description="Value: text, or FEEL whose value is sent as JSON"
     )
 
@@ -107,7 +87,7 @@ class SchemaRegistry(Model):
         description="What the schema is",
         json_schema_extra=template(choices={"avro": "Avro", "json": "JSON Schema"}),
     )
-    schema_registry_url: Annotated[str, AfterValidator(_not_blank)] = Field(
+    schema_registry_url: NotBlank = Field(
         description="Address of the schema registry", examples=["https://registry.example.com"]
     )
 

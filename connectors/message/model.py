@@ -9,14 +9,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
+from connectors.sdk.constraints import NotBlank
 
 _DURATION = "ISO 8601, such as PT10M, or seconds"
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
 
 
 def _not_negative(duration: timedelta) -> timedelta:
@@ -51,7 +46,7 @@ class Correlate(Model):
 class MessageInput(Model):
     """A message, and what becomes of it."""
 
-    message_name: Annotated[str, AfterValidator(_not_blank)] = Field(
+    message_name: NotBlank = Field(
         description="Name of the message, as the receiving model has it", examples=["payment-received"]
     )
     correlation_key: str | None = Field(

@@ -44,17 +44,18 @@ NOT_CONFIRMED = "NOT_CONFIRMED"
 
 
 class Broker:
-    """An open connection and its channels.
-
-    Attributes:
-        usable: whether the next job may have it; false once the connection failed.
-    """
+    """An open connection and its channels."""
 
     def __init__(self, connection: aiormq.Connection) -> None:
         self._connection = connection
         self._free: list[Any] = []
         self._given_up: set[asyncio.Task[Any]] = set()
-        self.usable = True
+        self._silent = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether the next job may have it: it is open, and the broker answers on it."""
+        return bool(self._connection.is_opened) and not self._silent
 
     async def publish(
         self, exchange: str, routing_key: str, body: bytes, properties: Mapping[str, Any], *, mandatory: bool
@@ -81,14 +82,13 @@ class Broker:
         except DeliveryError:
             raise ConnectorError(NOT_CONFIRMED, "The broker could not take the message.") from None
         except TimeoutError:
-            self.usable = False
+            self._silent = True
             raise ConnectorError(
                 NOT_CONFIRMED, f"The broker did not confirm the message within {CONFIRMING:g} s."
             ) from None
         except (ValueError, TypeError, struct.error) as error:
             raise InputError(f"The message can't be sent: {error}") from error
         except (AMQPError, ChannelInvalidStateError, OSError) as error:
-            self.usable = self._connection.is_opened
             raise ConnectorError(None, f"The broker did not take the message: {told(error)}") from error
 
     async def close(self) -> None:

@@ -20,7 +20,7 @@ class RabbitMqOperations:
 
     def __init__(self, settings: RabbitMqSettings) -> None:
         self._mandatory = settings.mandatory
-        self._brokers: SharedClients[Broker] = SharedClients(_close)
+        self._brokers: SharedClients[Broker] = SharedClients(_close, _usable)
 
     async def stop(self) -> None:
         """Closes the connections."""
@@ -40,22 +40,22 @@ class RabbitMqOperations:
         address, properties = address_of(input), properties_of(input.message.properties)
         body = body_of(input.message.body)
         async with self._brokers.lease(address, partial(open_broker, address, context)) as broker:
-            try:
-                await broker.publish(
-                    input.routing.exchange,
-                    input.routing.routing_key,
-                    body,
-                    properties,
-                    mandatory=self._mandatory,
-                )
-            finally:
-                if not broker.usable:
-                    self._brokers.drop(broker)
+            await broker.publish(
+                input.routing.exchange,
+                input.routing.routing_key,
+                body,
+                properties,
+                mandatory=self._mandatory,
+            )
         return {"statusResult": "success"}
 
 
 async def _close(broker: Broker) -> None:
     await broker.close()
+
+
+def _usable(broker: Broker) -> bool:
+    return broker.usable
 
 
 rabbitmq = connector(

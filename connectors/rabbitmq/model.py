@@ -5,41 +5,27 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
+from connectors.sdk.constraints import NotBlank, not_null
 
 _AMQP = re.compile(r"amqps?://.*", re.DOTALL)
 _OF_CREDENTIALS = ("virtual_host", "host_name", "port")
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
-
-
 def _amqp_uri(text: str) -> str:
-    if not _AMQP.fullmatch(_not_blank(text)):
+    if not _AMQP.fullmatch(text):
         raise PydanticCustomError("uri", "must start with amqp:// or amqps://")
     return text
-
-
-def _not_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
-
-
-NotBlank = Annotated[str, AfterValidator(_not_blank)]
 
 
 class UriAuthentication(Model):
     """All about the connection in one URI."""
 
     auth_type: Literal["uri"]
-    uri: Annotated[str, AfterValidator(_amqp_uri)] = Field(
+    uri: Annotated[NotBlank, AfterValidator(_amqp_uri)] = Field(
         repr=False,
         title="URI",
         description="User, password, host, port and virtual host; a virtual host / is written %2F",
@@ -88,7 +74,7 @@ class Message(Model):
         examples=[{"contentType": "application/json"}],
         json_schema_extra=template(feel="required"),
     )
-    body: Annotated[Any, AfterValidator(_not_null)] = Field(
+    body: Annotated[Any, BeforeValidator(not_null)] = Field(
         description="Body: text, or FEEL whose value is sent as JSON",
         json_schema_extra=template(multiline=True),
     )

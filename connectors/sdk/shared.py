@@ -45,14 +45,22 @@ class SharedClients(Generic[Client]):
 
     Args:
         close: closes a client; what it raises is dropped.
+        usable: whether the next job may have a client, always unless given; one that failed, or that its server left,
+            is closed once the jobs that use it are done.
         kept: how many unused clients are kept.
         idle: seconds that each of them is kept.
     """
 
     def __init__(
-        self, close: Callable[[Client], Awaitable[None]], *, kept: int = KEPT, idle: float = IDLE
+        self,
+        close: Callable[[Client], Awaitable[None]],
+        usable: Callable[[Client], bool] = lambda _: True,
+        *,
+        kept: int = KEPT,
+        idle: float = IDLE,
     ) -> None:
         self._close = close
+        self._usable = usable
         self._kept = kept
         self._idle = idle
         self._entries: OrderedDict[Hashable, _Entry[Client]] = OrderedDict()
@@ -74,6 +82,9 @@ class SharedClients(Generic[Client]):
             Exception: what `open` raised.
         """
         entry = self._entries.get(key)
+        if entry is not None and self._is_broken(entry):
+            self._remove(key, entry)
+            entry = None
         if entry is None:
             entry = self._entries[key] = _Entry(asyncio.create_task(open()))
             entry.opening.add_done_callback(lambda _: self._forget_failed(key, entry))
@@ -83,13 +94,6 @@ class SharedClients(Generic[Client]):
             yield await asyncio.shield(entry.opening)
         finally:
             self._give_back(key, entry)
-
-    def drop(self, client: Client) -> None:
-        """Keeps a client that failed from the next jobs; it is closed once those that use it are done."""
-        for key, entry in self._entries.items():
-            if entry.opening.done() and not _failed(entry.opening) and entry.opening.result() is client:
-                self._remove(key, entry)
-                return
 
     async def close(self) -> None:
         """Closes all clients, whoever uses them."""
@@ -109,13 +113,17 @@ class SharedClients(Generic[Client]):
         entry.users -= 1
         if entry.users:
             return
-        if self._entries.get(key) is not entry:
-            self._end(entry)
+        if self._entries.get(key) is not entry or self._is_broken(entry):
+            self._remove(key, entry)
             return
         entry.expiry = asyncio.get_running_loop().call_later(self._idle, self._remove, key, entry)
         unused = [(key, each) for key, each in self._entries.items() if not each.users]
         for oldest in unused[: max(0, len(unused) - self._kept)]:
             self._remove(*oldest)
+
+    def _is_broken(self, entry: _Entry[Client]) -> bool:
+        opening = entry.opening
+        return opening.done() and not _failed(opening) and not self._usable(opening.result())
 
     def _forget_failed(self, key: Hashable, entry: _Entry[Client]) -> None:
         if _failed(entry.opening) and self._entries.get(key) is entry:

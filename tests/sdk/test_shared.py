@@ -17,7 +17,12 @@ class Client:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.usable = True
         self.closed = False
+
+
+def is_usable(client: Client) -> bool:
+    return client.usable
 
 
 class Opener:
@@ -53,7 +58,7 @@ def opener() -> Opener:
 
 
 async def test_jobs_of_one_configuration_share_a_client_and_others_have_their_own(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+    shared = SharedClients(opener.close, is_usable)
     async with shared.lease("a", opener.open) as one, shared.lease("a", opener.open) as two:
         assert one is two
         async with shared.lease("b", opener.open) as other:
@@ -66,7 +71,7 @@ async def test_jobs_of_one_configuration_share_a_client_and_others_have_their_ow
 
 
 async def test_jobs_that_come_together_wait_for_one_opening(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+    shared = SharedClients(opener.close, is_usable)
     opener.gate.clear()
 
     async def job() -> Client:
@@ -82,7 +87,7 @@ async def test_jobs_that_come_together_wait_for_one_opening(opener: Opener) -> N
 
 
 async def test_those_who_wait_share_a_failure_and_the_next_job_tries_again(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+    shared = SharedClients(opener.close, is_usable)
     opener.gate.clear()
     opener.error = OSError("refused")
 
@@ -102,7 +107,7 @@ async def test_those_who_wait_share_a_failure_and_the_next_job_tries_again(opene
 
 
 async def test_a_job_that_gives_up_does_not_take_the_opening_from_the_others(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+    shared = SharedClients(opener.close, is_usable)
     opener.gate.clear()
 
     async def job() -> Client:
@@ -119,11 +124,10 @@ async def test_a_job_that_gives_up_does_not_take_the_opening_from_the_others(ope
     await shared.close()
 
 
-async def test_a_dropped_client_serves_no_new_job_and_is_closed_after_its_last(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+async def test_a_client_that_failed_serves_no_new_job_and_is_closed_after_its_last(opener: Opener) -> None:
+    shared = SharedClients(opener.close, is_usable)
     async with shared.lease("a", opener.open) as broken:
-        shared.drop(broken)
-        shared.drop(broken)
+        broken.usable = False
         async with shared.lease("a", opener.open) as fresh:
             assert fresh is not broken
         assert not broken.closed
@@ -132,8 +136,27 @@ async def test_a_dropped_client_serves_no_new_job_and_is_closed_after_its_last(o
     await shared.close()
 
 
+async def test_a_client_that_its_last_job_broke_is_closed_at_once(opener: Opener) -> None:
+    shared = SharedClients(opener.close, is_usable)
+    async with shared.lease("a", opener.open) as client:
+        client.usable = False
+    await opener.all_closed(client)
+    assert len(shared) == 0
+
+
+async def test_a_client_that_broke_while_nobody_used_it_is_replaced(opener: Opener) -> None:
+    shared = SharedClients(opener.close, is_usable)
+    async with shared.lease("a", opener.open) as left:
+        pass
+    left.usable = False
+    async with shared.lease("a", opener.open) as fresh:
+        assert fresh is not left
+    await opener.all_closed(left)
+    await shared.close()
+
+
 async def test_a_client_that_nobody_uses_is_closed_after_a_while(opener: Opener) -> None:
-    shared = SharedClients(opener.close, idle=0.01)
+    shared = SharedClients(opener.close, is_usable, idle=0.01)
     async with shared.lease("a", opener.open) as client:
         pass
     await opener.all_closed(client)
@@ -141,7 +164,7 @@ async def test_a_client_that_nobody_uses_is_closed_after_a_while(opener: Opener)
 
 
 async def test_no_more_than_so_many_unused_clients_are_kept(opener: Opener) -> None:
-    shared = SharedClients(opener.close, kept=2)
+    shared = SharedClients(opener.close, is_usable, kept=2)
     async with AsyncExitStack() as stack:
         for name in "abcd":
             await stack.enter_async_context(shared.lease(name, partial(opener.open, name)))
@@ -152,7 +175,7 @@ async def test_no_more_than_so_many_unused_clients_are_kept(opener: Opener) -> N
 
 
 async def test_at_the_end_all_are_closed_even_one_that_is_just_being_opened(opener: Opener) -> None:
-    shared = SharedClients(opener.close)
+    shared = SharedClients(opener.close, is_usable)
     async with shared.lease("a", opener.open) as used:
         opener.gate.clear()
 
@@ -175,7 +198,7 @@ async def test_a_client_that_fails_to_close_harms_nobody() -> None:
     async def opened() -> Client:
         return Client("a")
 
-    shared = SharedClients(fail)
+    shared = SharedClients(fail, is_usable)
     async with shared.lease("a", opened):
         pass
     await shared.close()
