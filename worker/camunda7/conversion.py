@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from worker.camunda7 import connectors, knowledge, listeners, reading
+from worker.camunda7 import connector_tasks, knowledge, listeners, reading
 from worker.camunda7.elements import convert_mappings, events, flows, leftovers, scopes, tasks
 from worker.camunda7.namespaces import BPMN, CAMUNDA, LIKE_CAMUNDA, MODELER, ZEEBE, kind
 from worker.camunda7.work import Work
@@ -73,9 +73,9 @@ def convert(
 
 
 def _element(work: Work, element: etree._Element) -> None:
-    connector = connectors.connector_of(element)
+    connector = connector_tasks.connector_of(element)
     if connector is not None:
-        connectors.convert(work, element, connector)
+        connector_tasks.convert(work, element, connector)
         mapping = element.find(f"{BPMN}extensionElements/{CAMUNDA}inputOutput")
         if mapping is not None and (parent := mapping.getparent()) is not None:
             parent.remove(mapping)

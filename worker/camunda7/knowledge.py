@@ -31,7 +31,7 @@ def gather(work: Work) -> None:
         if _gives_json(parameter):
             json.add(name)
     for node in _expressions(work.root):
-        json |= {each.value.name for each in walk(node) if _asks_json(each) and isinstance(each.value, Name)}  # type: ignore[attr-defined] # a method
+        json |= {asked for each in walk(node) if (asked := _asked_as_json(each)) is not None}
     names |= {str(field.get("id")) for field in work.root.iter(f"{CAMUNDA}formField")}
     work.by_id = {str(each.get("id")): each for each in work.root.iter("*") if kind(each) and each.get("id")}
     left = Counter(str(flow.get("sourceRef")) for flow in work.root.iter(f"{BPMN}sequenceFlow"))
@@ -55,8 +55,12 @@ def _error_events(root: etree._Element) -> dict[str, list[etree._Element]]:
     return found
 
 
-def _asks_json(node: Node) -> bool:
-    return isinstance(node, Method) and node.name in _SPIN_METHODS
+def _asked_as_json(node: Node) -> str | None:
+    """The variable that a method of Spin's JSON is called on, without its being read as JSON first."""
+    match node:
+        case Method(value=Name(name=name), name=method) if method in _SPIN_METHODS:
+            return name
+    return None
 
 
 def _is_json(node: Node) -> bool:

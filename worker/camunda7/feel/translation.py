@@ -41,6 +41,7 @@ _COMPARED = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _SPIN = frozenset({"S", "JSON", "XML"})
 _TYPES = {"String": "string", "List": "list", "Map": "context", "Number": "number", "Boolean": "boolean"}
 _RESPONSE = "response"
+_RESPONSE_KINDS: dict[str, t.Kind] = {_RESPONSE: "text", "statusCode": "number", "headers": "map"}
 _BEANS = "Values of Java beans are not there in Camunda 8: set a variable for it, or write a job worker."
 
 
@@ -131,11 +132,11 @@ class _Translator:
         if name == _RESPONSE and self.scope.place == "error":
             return Feel("response.response", VALUE, "text")
         if self._is_connectors(name):
-            return Feel(name, VALUE, {"statusCode": "number", "headers": "map"}.get(name, "text"))  # type: ignore[arg-type] # a Kind
+            return Feel(name, VALUE, _RESPONSE_KINDS[name])
         return Feel(t.segment(name), VALUE, "json" if name in self.scope.json_variables else "any")
 
     def _is_connectors(self, name: str) -> bool:
-        return self.scope.place in ("output", "error") and name in ("response", "statusCode", "headers")
+        return self.scope.place in ("output", "error") and name in _RESPONSE_KINDS
 
     def _member(self, node: Member) -> Feel:
         if isinstance(node.value, Name) and node.value.name == "execution":
@@ -215,7 +216,7 @@ class _Translator:
         if "text" in kinds:
             shown = (each if each.text.startswith('"') else t.call("string", each) for each in terms)
             return t.call("string join", t.listed(shown), kind="text")
-        if self.scope.language == "groovy" and "number" not in kinds and len(terms) == 2:  # noqa: PLR2004
+        if self.scope.language == "groovy" and "number" not in kinds and len(terms) == 2:  # noqa: PLR2004 - of a pair, either may be lists
             first, second = terms
             return t.choice(
                 Feel(f"{first.at(SUM)} instance of list"),

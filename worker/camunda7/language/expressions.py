@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.language.tree import (
@@ -45,7 +45,7 @@ class Expressions:
         words: operators written as words, and the signs they stand for.
     """
 
-    words: Mapping[str, str] = {}
+    words: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, source: Iterable[Token]) -> None:
         self._source = iter(source)

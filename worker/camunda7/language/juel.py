@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, ClassVar
 
 from worker.camunda7.language.errors import Unsupported, within_depth
 from worker.camunda7.language.expressions import Expressions
 from worker.camunda7.language.tokens import LONGEST, tokens
 from worker.camunda7.language.tree import Joined, Literal, Node
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _OPENING = re.compile(r"[$#]\{")
 _UNESCAPED = re.compile(r"(?<!\\)[$#]\{")
 
 
 class _Juel(Expressions):
-    words = {  # noqa: RUF012 - overrides a constant
+    words: ClassVar[Mapping[str, str]] = {
         "eq": "==",
         "ne": "!=",
         "lt": "<",
