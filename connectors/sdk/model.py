@@ -13,4 +13,7 @@ class Model(BaseModel):
     repeats the value.
     """
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", hide_input_in_errors=True)
+    # A validator is built when the first job needs it: most of the shipped ones are needed by nobody.
+    model_config = ConfigDict(
+        alias_generator=to_camel, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
