@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+import structlog
 from support.gateway import ScriptedGateway
 from support.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 # The contract that stores share says as much as a test when it fails.
 pytest.register_assert_rewrite("support.courses", "support.document_stores")
@@ -34,6 +35,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             or name in ("SSL_CERT_FILE", "SSL_CERT_DIR")
         ):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def logging_starts_anew() -> Iterator[None]:
+    """Take back what a test, or what it runs, sets up of the log: the next one's events go where it looks for them."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
