@@ -39,7 +39,9 @@ from worker.tracing.opening import open_tracing
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
+    import connectors.sdk.http
     from worker.config import Settings
+    from worker.console.console import Console
     from worker.documents.store import DocumentStore
     from worker.execution.runner import Runner
     from worker.metrics.figures import Figures
@@ -57,11 +59,11 @@ class Execution:
 
 @asynccontextmanager
 async def job_execution(
-    settings: Settings, registry: Registry, figures: Figures | None = None
+    settings: Settings, registry: Registry, figures: Figures | None = None, console: Console | None = None
 ) -> AsyncIterator[Execution]:
     """Everything that jobs of the registry's connectors need, started; stopped again at the end of the block.
 
-    What is to be counted is counted in `figures`, where anybody wants them.
+    What is to be counted is counted in `figures`, and calls are noted in the console, where anybody wants them.
 
     Raises:
         ConfigError: a certificate can't be used, or a document store or connector could not start.
@@ -81,9 +83,10 @@ async def job_execution(
         stack.push_async_callback(lent.close)
         secrets = await _secrets(settings, own_http, cluster)
         stack.push_async_callback(secrets.close)
+        lent_http = http if console is None else console.http(http)
         services = Services(
-            http,
-            cache(partial(_httpx_client, http)),
+            lent_http,
+            cache(partial(_httpx_client, lent_http)),
             GuardedNetwork(settings.net.egress, TlsContexts(settings.net)),
             WorkerDocuments(
                 await _stores(settings, own_http, cluster, stack), http, settings.documents.max_size
@@ -121,7 +124,7 @@ def _already(http: HttpClient) -> Callable[[], Awaitable[HttpClient]]:
     return found
 
 
-def _httpx_client(http: HttpClient) -> Any:
+def _httpx_client(http: connectors.sdk.http.HttpClient) -> Any:
     from worker.net.httpx_transport import httpx_client  # noqa: PLC0415 - heavy, and few connectors ask for it
 
     return httpx_client(http)

@@ -15,6 +15,7 @@ import structlog
 
 from worker.admin.port import AdminPort
 from worker.config.secrets import filter_warning
+from worker.console.console import Console
 from worker.gateway.worker import Ending, GatewayWorker
 from worker.gateway_access import gateway_credentials, gateway_errors_named
 from worker.health import WorkerHealth
@@ -32,7 +33,9 @@ from worker.watched import WatchedWorker
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from worker.admin.source import Front
+    from starlette.routing import BaseRoute
+
+    from worker.admin.source import Front, MorePages
     from worker.config import Settings
     from worker.supervisor.link import Link
 
@@ -92,33 +95,48 @@ async def _serve(settings: Settings, front: Front) -> None:
     for problem in registry.problems:
         log.warning(problem)
     late = LateExecution()
+    console = Console(registry) if settings.console else None
     jobs = JobMetrics(each.type for each in registry.enabled)
     with gateway_errors_named(settings):
         worker = GatewayWorker(
             settings.gateway,
             [subscription_of(each, settings) for each in registry.enabled],
-            late,
+            late if console is None else console.jobs(late),
             credentials=gateway_credentials(settings, late.http),
             observer=jobs,
         )
     figures = Figures(jobs, worker)
     working = asyncio.create_task(worker.run())
+    if console is not None:
+        working.add_done_callback(lambda _: console.close())
     _heed_signals(worker, settings)
     try:
         # Loaded in a thread: the loop is subscribing meanwhile.
         assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
-        async with assembly.job_execution(settings, registry, figures) as execution:
+        async with assembly.job_execution(settings, registry, figures, console) as execution:
             for warning in filter_warning(settings.values):
                 log.warning(warning)
             late.ready(execution)
             watched = WatchedWorker(WorkerHealth(worker, settings, registry), figures, registry)
             with LoopWatch(execution.handler.work_of, figures.loop_lag.note):
-                await _work(worker, working, front.show(watched))
+                await _work(worker, working, front.show(watched, _console_pages(console, settings)))
     finally:
         late.failed()
         worker.drain()
         await working
     log.info("stopped")
+
+
+def _console_pages(console: Console | None, settings: Settings) -> MorePages | None:
+    """What makes the console's pages, where it is wanted: it only shows."""
+    token = settings.admin_token
+    if console is None or token is None:
+        return None
+
+    def pages() -> list[BaseRoute]:
+        return [importlib.import_module("worker.console.page").page_of(console, token)]
+
+    return pages
 
 
 async def _work(

@@ -13,7 +13,7 @@ from worker.config.load import admin_port_row
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from worker.admin.source import AdminSource
+    from worker.admin.source import AdminSource, MorePages
     from worker.config import Settings
 
 
@@ -38,28 +38,31 @@ class AdminPort:
     ) -> None:
         self._listener.close()
 
-    async def show(self, source: AdminSource) -> None:
+    async def show(self, source: AdminSource, more: MorePages | None = None) -> None:
         """Serves the pages until cancelled; their libraries are loaded in a thread, jobs go on meanwhile."""
         pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
-        await pages.AdminServer(source, self._listener, self._token).run_until_stopped()
+        routes = () if more is None else await asyncio.to_thread(more)
+        await pages.AdminServer(source, self._listener, self._token, routes).run_until_stopped()
 
 
-def bind(port: int, written: str) -> socket.socket:
-    """A listening socket on all interfaces; port 0 takes any free one.
+def bind(port: int, written: str, host: str | None = None) -> socket.socket:
+    """A listening socket; port 0 takes any free one.
 
     Args:
         port: of TCP.
         written: what to call the setting in an error.
+        host: the IPv4 address of the only interface to listen on; None for all of them.
 
     Raises:
         ConfigError: the port is taken, or not ours to take.
     """
-    listener = socket.socket(socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET)
+    everywhere = host is None and socket.has_dualstack_ipv6()
+    listener = socket.socket(socket.AF_INET6 if everywhere else socket.AF_INET)
     try:
         if listener.family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("", port))
+        listener.bind((host or "", port))
         listener.listen()
     except OSError as error:
         listener.close()

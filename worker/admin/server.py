@@ -16,7 +16,9 @@ from worker.admin.outbound import outbound_routes
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
+
+    from starlette.routing import BaseRoute
 
     from worker.admin.source import AdminSource
 
@@ -24,16 +26,23 @@ if TYPE_CHECKING:
 class AdminServer(uvicorn.Server):
     """Serves the admin pages on a bound socket; leaves the process's signals alone."""
 
-    def __init__(self, source: AdminSource, listener: socket.socket, token: str | None = None) -> None:
+    def __init__(
+        self,
+        source: AdminSource,
+        listener: socket.socket,
+        token: str | None = None,
+        more: Iterable[BaseRoute] = (),
+    ) -> None:
         """Prepares to serve.
 
         Args:
             source: who knows what is shown.
             listener: the bound socket.
             token: what those have to bring who change something; without it nobody can.
+            more: what else there is on the port.
         """
         routes = [*health_routes(source), *metrics_routes(source), *outbound_routes(source)]
-        app = Starlette(routes=[*routes, *logger_routes(source, token)])
+        app = Starlette(routes=[*routes, *logger_routes(source, token), *more])
         super().__init__(
             uvicorn.Config(
                 app, access_log=False, lifespan="off", log_config=None, timeout_graceful_shutdown=1

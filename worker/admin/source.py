@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from prometheus_client import Metric
+    from starlette.routing import BaseRoute
 
     from worker.admin.component import Component
     from worker.telemetry.levels import Level
+
+    MorePages = Callable[[], Iterable[BaseRoute]]
 
 
 class Front(Protocol):
     """Where a worker is shown: on an admin port of its own, or by its supervisor."""
 
-    async def show(self, source: AdminSource) -> None:
-        """Shows it until cancelled."""
+    async def show(self, source: AdminSource, more: MorePages | None = None) -> None:
+        """Shows it until cancelled, on a port of its own `more` pages beside it."""
         ...
 
 

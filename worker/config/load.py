@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from worker.config import parts
 from worker.config.connection import auth, identity, rest_address
+from worker.config.console import console
 from worker.config.errors import ConfigError
 from worker.config.overrides import is_override, read_overrides
 from worker.config.resolve import resolve, without_credentials
@@ -84,6 +85,7 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         processes=values["connector-worker.processes"],
         admin_port=values[admin_port_row(values)],
         admin_token=values["connector-worker.admin-token"],
+        console=console(values),
         log_level=values["connector-worker.log-level"],
         log_format=values["connector-worker.log-format"],
         environment=variables,

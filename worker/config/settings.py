@@ -72,6 +72,7 @@ class Settings:
         processes: how many of them work.
         admin_port: of health and metrics; 0 is any free one.
         admin_token: of those who may change something over it; None lets nobody.
+        console: whether it is on that port.
         environment: all variables, those of a `.env` file under those of the process.
         others: what is set outside the table, for people: of single job types and connectors, proxies, blocked URLs.
         warnings: what is not wrong enough to stop the start, one line each.
@@ -91,6 +92,7 @@ class Settings:
     processes: int
     admin_port: int
     admin_token: str | None = field(repr=False)
+    console: bool
     log_level: Level
     log_format: Format
     environment: Mapping[str, str] = field(repr=False)

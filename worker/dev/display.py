@@ -47,6 +47,10 @@ class Display:
         self._console.print(f"[bold]embedded gateway[/bold] {escape(address)}, {job_types} job types")
         self._console.print(f"[yellow]{escape(warning)}[/yellow]")
 
+    def console(self, link: str) -> None:
+        """The console can be opened."""
+        self._console.print(f"[bold]console[/bold] {escape(link)}", soft_wrap=True, highlight=False)
+
     # Models
 
     def deployed(self, file: str, process_id: str, version: int) -> None:

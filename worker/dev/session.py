@@ -9,14 +9,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from worker.assembly import job_execution
+from worker.console.console import Console
+from worker.dev.console import console_beside
 from worker.dev.models import Models
 from worker.dev.reporting import ReportedJobs, ReportedProcesses
 from worker.devgateway.gateway import WARNING, DevGateway
 from worker.devgateway.rejection import Rejection
 from worker.gateway.settings import TlsSettings
 from worker.gateway.worker import GatewayWorker
+from worker.health import WorkerHealth
+from worker.metrics.figures import Figures
+from worker.metrics.jobs import JobMetrics
 from worker.registry import registry_of
 from worker.subscriptions import subscription_of
+from worker.watched import WatchedWorker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,8 +45,9 @@ async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
     async with DevGateway(port=plan.port, announce=None) as gateway:
         processes = ReportedProcesses(gateway, display)
         with gateway.engine.feed.listening(processes), display:
-            async with _worker(settings, gateway, display) as job_types:
+            async with _worker(settings, gateway, display) as (job_types, link):
                 display.ready(gateway.url, job_types, WARNING)
+                display.console(link)
                 models = Models(gateway, plan.files, display)
                 succeeded = await models.deploy() and _started(gateway, plan, display)
                 await _until_ended(plan, models, processes, succeeded=succeeded)
@@ -48,20 +55,27 @@ async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
 
 
 @asynccontextmanager
-async def _worker(settings: Settings, gateway: DevGateway, display: Display) -> AsyncIterator[int]:
-    """A worker beside the gateway, for the time of the block; the number of job types that it works on."""
+async def _worker(
+    settings: Settings, gateway: DevGateway, display: Display
+) -> AsyncIterator[tuple[int, str]]:
+    """A worker beside the gateway, for the time of the block: how many job types it has, and its console's link."""
     settings = _beside(settings, gateway)
     registry = registry_of(settings)
     names = {each.type: each.connector.name for each in registry.enabled}
-    async with job_execution(settings, registry) as execution:
+    console, figures = Console(registry), JobMetrics(names)
+    async with job_execution(settings, registry, console=console) as execution:
+        jobs = console.jobs(execution.handler)
         worker = GatewayWorker(
             settings.gateway,
             [subscription_of(each, settings) for each in registry.enabled],
-            ReportedJobs(execution.handler, names, display),
+            ReportedJobs(jobs, names, display),
+            observer=figures,
         )
+        watched = WatchedWorker(WorkerHealth(worker, settings, registry), Figures(figures, worker), registry)
         working = asyncio.create_task(worker.run())
         try:
-            yield len(names)
+            async with console_beside(settings, console, jobs, watched, gateway) as link:
+                yield len(names), link
         finally:
             # Nothing is kept: jobs that run can be cut off.
             worker.stop()

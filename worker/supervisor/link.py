@@ -23,7 +23,7 @@ from worker.supervisor.messages import (
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from worker.admin.source import AdminSource
+    from worker.admin.source import AdminSource, MorePages
 
 GRACE = 15.0
 """Seconds beyond the shutdown time-out that a worker may go on without a supervisor."""
@@ -45,7 +45,7 @@ class Link:
         self._shown: tuple[AdminSource, asyncio.AbstractEventLoop] | None = None
         threading.Thread(target=self._listen, name="supervisor", daemon=True).start()
 
-    async def show(self, source: AdminSource) -> None:
+    async def show(self, source: AdminSource, more: MorePages | None = None) -> None:  # noqa: ARG002 - one worker's own
         """Answers from `source` until cancelled."""
         self._shown = source, asyncio.get_running_loop()
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from worker.admin.port import AdminPort
+from worker.config import ConfigError
 from worker.signals import heed
 from worker.supervisor.member import WrongSettings
 from worker.supervisor.supervisor import Supervisor
@@ -25,10 +26,14 @@ def run_supervisor(settings: Settings, command: Sequence[str]) -> None:
     """Runs as many workers as the settings say, each by `command`, until SIGTERM or SIGINT.
 
     Raises:
-        ConfigError: the admin port can't be taken.
+        ConfigError: the admin port can't be taken, or the console is wanted.
         WrongSettings: a worker could not start because of another setting, and said so.
     """
     logging.configure(settings.log_level, settings.log_format)
+    if settings.console:
+        raise ConfigError(
+            "CONNECTOR_WORKER_CONSOLE shows the jobs of one process: run one, or switch the console off"
+        )
     with AdminPort(settings) as port:
         asyncio.run(_serve(settings, command, port))
 

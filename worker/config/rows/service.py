@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worker.config.setting import Section, Setting, own
-from worker.config.values import COUNT, PORT, TEXT, choice
+from worker.config.values import BOOLEAN, COUNT, PORT, TEXT, choice
 
 SERVICE = Section(
     "Service",
@@ -19,6 +19,12 @@ SERVICE = Section(
             None,
             "what those have to bring as bearer token who change the log's level over HTTP; without it nobody can",
             secret=True,
+        ),
+        own(
+            "console",
+            BOOLEAN,
+            "false",
+            "whether the console is on the admin port: it shows jobs with their data to whoever brings the admin token",
         ),
         own(
             "log-level",
