@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from support.broker import Broker
+    from support.gateway_client import GatewayClient
 
 
-async def activate(broker: Broker, job_type: str, count: int = 1) -> list[Any]:
+async def activate(broker: GatewayClient, job_type: str, count: int = 1) -> list[Any]:
     jobs: list[Any] = []
     while len(jobs) < count:
         request = pb.ActivateJobsRequest(
@@ -29,12 +30,12 @@ async def activate(broker: Broker, job_type: str, count: int = 1) -> list[Any]:
     return jobs
 
 
-async def complete(broker: Broker, job: Any, **variables: Any) -> None:
+async def complete(broker: GatewayClient, job: Any, **variables: Any) -> None:
     await broker.stub.CompleteJob(pb.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables)))
 
 
 async def test_a_completed_job_completes_the_process_with_its_variables(
-    broker: Broker, process_id: str
+    broker: GatewayClient, process_id: str
 ) -> None:
     task = {
         "headers": {"resultVariable": "r"},
@@ -50,7 +51,7 @@ async def test_a_completed_job_completes_the_process_with_its_variables(
     assert await broker.completed(instance) == {"base": "http://a", "sum": 42}
 
 
-async def test_an_error_boundary_event_catches_a_thrown_error(broker: Broker, process_id: str) -> None:
+async def test_an_error_boundary_event_catches_a_thrown_error(broker: GatewayClient, process_id: str) -> None:
     model = Process(process_id).start().service_task("call", process_id).end()
     await broker.deploy(
         model.boundary_error("refused", on="call", code="NF", outputs={"reason": "=why"}).end("handled")
@@ -70,7 +71,7 @@ async def test_an_error_boundary_event_catches_a_thrown_error(broker: Broker, pr
 
 
 async def test_a_job_without_retries_becomes_an_incident_that_can_be_resolved(
-    broker: Broker, process_id: str
+    broker: GatewayClient, process_id: str
 ) -> None:
     await broker.deploy(Process(process_id).start().service_task("call", process_id).end())
     instance = await broker.create_instance(process_id)
@@ -84,7 +85,7 @@ async def test_a_job_without_retries_becomes_an_incident_that_can_be_resolved(
     assert broker.records.incidents(instance) == []
 
 
-async def test_a_multi_instance_task_has_a_job_for_each_item(broker: Broker, process_id: str) -> None:
+async def test_a_multi_instance_task_has_a_job_for_each_item(broker: GatewayClient, process_id: str) -> None:
     model = Process(process_id).start().service_task("call", process_id)
     await broker.deploy(model.multi_instance("=items", result=("squares", "=square")).end())
     instance = await broker.create_instance(process_id, {"items": [1, 2, 3]})
@@ -93,7 +94,9 @@ async def test_a_multi_instance_task_has_a_job_for_each_item(broker: Broker, pro
     assert (await broker.completed(instance))["squares"] == [1, 4, 9]
 
 
-async def test_branches_sub_processes_timers_and_joins_are_walked(broker: Broker, process_id: str) -> None:
+async def test_branches_sub_processes_timers_and_joins_are_walked(
+    broker: GatewayClient, process_id: str
+) -> None:
     model = Process(process_id).start().exclusive("big").when("=n > 10").end("yes").at("big").otherwise()
     model.subprocess("inner").start("inner-start").timer("pause", "PT0.1S").error_end(
         "inner-end", "E"
@@ -112,7 +115,7 @@ async def test_branches_sub_processes_timers_and_joins_are_walked(broker: Broker
         ][-2] == end
 
 
-async def test_many_instances_are_started_and_completed(broker: Broker, process_id: str) -> None:
+async def test_many_instances_are_started_and_completed(broker: GatewayClient, process_id: str) -> None:
     await broker.deploy(Process(process_id).start().end())
     instances = await broker.create_instances(process_id, ({"n": n} for n in range(100)))
     assert (await broker.completed(*instances))["n"] == 99

@@ -16,7 +16,7 @@ from support.worker import WorkerProcess
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from support.broker import Broker
+    from support.gateway_client import GatewayClient
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -32,7 +32,7 @@ def shop_url() -> Iterator[str]:
     server.server_close()
 
 
-async def test_the_order_process_ends_with_its_reservation(broker: Broker, shop_url: str) -> None:
+async def test_the_order_process_ends_with_its_reservation(broker: GatewayClient, shop_url: str) -> None:
     async with WorkerProcess(broker.url, {"SECRET_SHOP_TOKEN": "demo-token"}):
         script = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -52,3 +52,18 @@ async def test_the_order_process_ends_with_its_reservation(broker: Broker, shop_
         "reservation": "R-1001",
         "total": 13.5,
     }
+
+
+async def test_the_shopping_process_of_the_demo_ends_with_what_was_bought(
+    broker: GatewayClient, shop_url: str
+) -> None:
+    items = [{"item": "tea", "quantity": 3}, {"item": "cup", "quantity": 5}]
+    await broker.deploy_files(EXAMPLES / "shopping.bpmn")
+    async with WorkerProcess(broker.url, {"SECRET_SHOP_TOKEN": "demo-token"}):
+        instance = await broker.create_instance("shopping", {"shop": shop_url, "items": items})
+        ended = await broker.completed(instance)
+    assert [(each["item"], each["state"], each["price"]) for each in ended["goods"]] == [
+        ("tea", "reserved", 13.5),
+        ("cup", "sold out", 0),
+    ]
+    assert (ended["carrier"], ended["delivery"], ended["paid"]) == ("Swift", 4, 17.5)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from support.broker import Broker
+    from support.gateway_client import GatewayClient
 
     from worker.execution.control import JobControl, JobHandler
     from worker.execution.job import Job
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def working(
-    broker: Broker, job_type: str, handler: JobHandler, **settings: Any
+    broker: GatewayClient, job_type: str, handler: JobHandler, **settings: Any
 ) -> AsyncIterator[GatewayWorker]:
     worker = GatewayWorker(
         GatewaySettings(address=broker.url, tenant_ids=("<default>",), **settings),
@@ -55,13 +56,13 @@ class Counting:
         return Complete('{"done": true}')
 
 
-async def deploy(broker: Broker, process_id: str, retries: int = 3) -> None:
+async def deploy(broker: GatewayClient, process_id: str, retries: int = 3) -> None:
     await broker.deploy(Process(process_id).start().service_task("task", process_id, retries=retries).end())
 
 
 @pytest.mark.parametrize("streaming", [True, False], ids=["stream and poll", "poll alone"])
 async def test_a_burst_is_run_once_each_whether_it_waits_or_arrives(
-    broker: Broker, process_id: str, *, streaming: bool
+    broker: GatewayClient, process_id: str, *, streaming: bool
 ) -> None:
     await deploy(broker, process_id)
     waiting = await broker.create_instances(process_id, [{} for _ in range(300)])
@@ -73,7 +74,9 @@ async def test_a_burst_is_run_once_each_whether_it_waits_or_arrives(
     assert set(handler.runs.values()) == {1}
 
 
-async def test_a_full_worker_takes_what_the_broker_left_behind(broker: Broker, process_id: str) -> None:
+async def test_a_full_worker_takes_what_the_broker_left_behind(
+    broker: GatewayClient, process_id: str
+) -> None:
     await deploy(broker, process_id)
     handler = Counting(0.02)
     async with working(broker, process_id, handler, max_jobs_active=5):
@@ -82,7 +85,7 @@ async def test_a_full_worker_takes_what_the_broker_left_behind(broker: Broker, p
     assert set(handler.runs.values()) == {1}
 
 
-async def test_a_retry_comes_at_once_with_one_retry_less(broker: Broker, process_id: str) -> None:
+async def test_a_retry_comes_at_once_with_one_retry_less(broker: GatewayClient, process_id: str) -> None:
     await deploy(broker, process_id)
     seen: list[int] = []
 
@@ -95,7 +98,7 @@ async def test_a_retry_comes_at_once_with_one_retry_less(broker: Broker, process
     assert seen == [3, 2, 1]
 
 
-async def test_a_job_longer_than_its_timeout_runs_once(broker: Broker, process_id: str) -> None:
+async def test_a_job_longer_than_its_timeout_runs_once(broker: GatewayClient, process_id: str) -> None:
     await deploy(broker, process_id)
     handler = Counting(4.0)
     async with working(broker, process_id, handler, job_timeout=1.0):
@@ -104,7 +107,7 @@ async def test_a_job_longer_than_its_timeout_runs_once(broker: Broker, process_i
 
 
 async def test_jobs_a_draining_worker_gives_back_are_run_by_the_next_at_once(
-    broker: Broker, process_id: str
+    broker: GatewayClient, process_id: str
 ) -> None:
     await deploy(broker, process_id)
     opened = asyncio.Event()
@@ -130,7 +133,7 @@ async def test_jobs_a_draining_worker_gives_back_are_run_by_the_next_at_once(
     assert set(second.runs.values()) == {1}
 
 
-async def test_jobs_cut_off_go_to_another_worker_at_once(broker: Broker, process_id: str) -> None:
+async def test_jobs_cut_off_go_to_another_worker_at_once(broker: GatewayClient, process_id: str) -> None:
     await deploy(broker, process_id, retries=1)
     forever = asyncio.Event()
 
@@ -146,7 +149,7 @@ async def test_jobs_cut_off_go_to_another_worker_at_once(broker: Broker, process
 
 
 async def test_a_result_that_is_no_object_becomes_an_incident_that_says_so(
-    broker: Broker, process_id: str
+    broker: GatewayClient, process_id: str
 ) -> None:
     await deploy(broker, process_id)
 
@@ -160,7 +163,7 @@ async def test_a_result_that_is_no_object_becomes_an_incident_that_says_so(
 
 
 async def test_a_result_beyond_the_gateways_limit_becomes_an_incident_that_names_the_size(
-    broker: Broker, process_id: str
+    broker: GatewayClient, process_id: str
 ) -> None:
     await deploy(broker, process_id)
 

@@ -13,7 +13,7 @@ from support.http_files import read_cases
 from support.published import Template
 
 if TYPE_CHECKING:
-    from support.broker import Broker
+    from support.gateway_client import GatewayClient
 
 # What the broker of these tests, 8.6, can't do: the function `to json`, and integers of more than 64 bits.
 BEYOND = {"ContentVariables"}
@@ -24,7 +24,7 @@ FILES = sorted((Path(__file__).parents[1] / "templates_published" / "requests").
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_a_broker_makes_the_same_jobs(
-    broker: Broker, shared: Path, file: Path, process_id: str
+    broker: GatewayClient, shared: Path, file: Path, process_id: str
 ) -> None:
     template = Template.read(shared / "templates" / "outbound" / f"{file.stem}.json")
     jobs = [template.job(case.given, case.usual) for case in read_cases(file)]
@@ -37,7 +37,7 @@ async def test_a_broker_makes_the_same_jobs(
         assert (within_reach(variables), headers) == (within_reach(job.variables), job.headers)
 
 
-async def activated(broker: Broker, job_type: str) -> tuple[dict[str, Any], dict[str, str]]:
+async def activated(broker: GatewayClient, job_type: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Variables and custom headers of the next job of a type."""
     request = pb.ActivateJobsRequest(
         type=job_type, worker="test", timeout=60_000, maxJobsToActivate=1, requestTimeout=20_000

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from support.refused_models import Refused
 
 K = (1 << 51) + (1 << 40)  # a key of the partition that nothing has
+Code = StatusCode
 NOTHING_DEPLOYED = "Expected to deploy new resources, but encountered the following errors:"
 
 
@@ -45,13 +46,28 @@ async def test_a_model_that_can_not_run_is_refused(broker: GatewayClient, model:
     assert text.startswith(said("CREATE", "INVALID_ARGUMENT", f"{NOTHING_DEPLOYED}\n{block}"))
 
 
+@pytest.mark.parametrize("between", ["task", "manualTask", "intermediateThrowEvent"])
+async def test_a_loop_that_nothing_holds_up_is_refused(
+    broker: GatewayClient, process_id: str, between: str
+) -> None:
+    model = Process(process_id).start().exclusive("again").plain(between, "nothing").exclusive("enough")
+    model.when("=n > 1").to("again").at("enough").otherwise().end()
+    request = pb.DeployResourceRequest(resources=[pb.Resource(name="p.bpmn", content=model.xml())])
+    code, text = await refused(broker.stub.DeployResource, request)
+    loop = "Processes are not allowed to contain a straight-through processing loop: nothing > enough > again > nothing"
+    block = f"`p.bpmn`: - Process: {process_id}\n    - ERROR: {loop}\n"
+    assert (code, text) == (
+        Code.INVALID_ARGUMENT,
+        said("CREATE", "INVALID_ARGUMENT", f"{NOTHING_DEPLOYED}\n{block}"),
+    )
+
+
 RETRIES = "Expected to update retries for job with key '{}' with a positive amount of retries, but the amount given was '0'"
 DEFINITION = "Expected to find process definition with "
 NO_INSTANCE = "but no such process was found"
 OTHER_TENANT = "Expected to handle gRPC request {} with tenant identifier 'x', but multi-tenancy is disabled"
 NO_OBJECT = "Property 'variables' is invalid: Expected document to be a root level object, but was '{}'"
 ELSEWHERE = "Expected to execute command on partition {}, but either it does not exist, or the gateway is not yet aware of it"
-Code = StatusCode
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from support.worker import WorkerProcess
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from support.broker import Broker
+    from support.gateway_client import GatewayClient
     from support.target import Request
 
 REST = "io.camunda:http-json:1"
@@ -27,7 +27,7 @@ async def target() -> AsyncIterator[Target]:
 
 
 @pytest.fixture
-async def worker(broker: Broker) -> AsyncIterator[WorkerProcess]:
+async def worker(broker: GatewayClient) -> AsyncIterator[WorkerProcess]:
     async with WorkerProcess(broker.url, {"SECRET_TOKEN": "s3cr3t-token"}) as worker:
         await worker.ready()
         yield worker
@@ -74,7 +74,7 @@ def failing(times: int, status: int = 503) -> Any:
 
 
 async def test_a_rest_task_completes_its_process_with_the_mapped_result(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     url = target.route("GET", "/order", json=ORDER)
     expression = "={name: response.body.customer.name, total: sum(response.body.lines.total)}"
@@ -86,7 +86,7 @@ async def test_a_rest_task_completes_its_process_with_the_mapped_result(
 
 
 async def test_input_mappings_build_the_request(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     target.route("POST", "/orders", json={"id": 7}, status=201)
     inputs = {
@@ -117,7 +117,7 @@ async def test_input_mappings_build_the_request(
 
 
 async def test_an_error_boundary_event_catches_what_the_error_expression_throws(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     url = target.route("GET", "/missing", json={"detail": "no such order"}, status=404)
     expression = 'if error.code = "404" then bpmnError("NOT_FOUND", error.message, {why: error.variables.response.body.detail}) else null'
@@ -129,7 +129,7 @@ async def test_an_error_boundary_event_catches_what_the_error_expression_throws(
 
 
 async def test_a_multi_instance_task_calls_once_for_each_item(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     def square(request: Request) -> web.Response:
         return web.json_response({"square": int(request.query["n"]) ** 2})
@@ -149,7 +149,7 @@ async def test_a_multi_instance_task_calls_once_for_each_item(
 
 
 async def test_a_failed_job_is_tried_again_after_its_back_off_until_it_succeeds(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     url = target.route_to("GET", "/flaky", failing(2, status=500))
     headers = {"retryBackoff": "PT0.2S", "resultExpression": "={done: response.body.done}"}
@@ -162,7 +162,7 @@ async def test_a_failed_job_is_tried_again_after_its_back_off_until_it_succeeds(
 
 
 async def test_a_job_out_of_retries_is_an_incident_and_goes_on_once_that_is_resolved(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     url = target.route_to("GET", "/down", failing(2, status=500))
     headers = {"resultExpression": "={done: response.body.done}"}
@@ -186,7 +186,7 @@ async def test_a_job_out_of_retries_is_an_incident_and_goes_on_once_that_is_reso
     ],
 )
 async def test_a_mistake_in_the_model_is_an_incident_at_once_that_names_it(
-    broker: Broker,
+    broker: GatewayClient,
     worker: WorkerProcess,
     target: Target,
     process_id: str,
@@ -204,7 +204,7 @@ async def test_a_mistake_in_the_model_is_an_incident_at_once_that_names_it(
 @pytest.mark.integration
 @pytest.mark.timeout(300)
 async def test_of_a_burst_of_instances_all_complete_and_none_calls_twice(
-    broker: Broker, worker: WorkerProcess, target: Target, process_id: str
+    broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:
     url = target.route("GET", "/burst", json={"ok": True})
     headers = {"resultExpression": "={ok: response.body.ok}"}

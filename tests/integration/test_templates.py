@@ -14,7 +14,7 @@ from worker.registry import discover
 from worker.templates import Element, element_template
 
 if TYPE_CHECKING:
-    from support.broker import Broker
+    from support.gateway_client import GatewayClient
     from support.samples import Sample
     from support.target import Target
 
@@ -25,7 +25,7 @@ URLS = ("url", "graphql.url", "serviceUrl")
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
 async def test_a_task_filled_from_the_template_completes_its_process(
-    sample: Sample, broker: Broker, target: Target, process_id: str
+    sample: Sample, broker: GatewayClient, target: Target, process_id: str
 ) -> None:
     registered = discover().of_type(sample.type)
     assert registered is not None
@@ -50,7 +50,7 @@ async def test_a_task_filled_from_the_template_completes_its_process(
 
 @pytest.mark.parametrize("element", Element)
 async def test_every_element_that_a_template_is_for_has_its_job_done(
-    element: Element, broker: Broker, process_id: str
+    element: Element, broker: GatewayClient, process_id: str
 ) -> None:
     sample = SAMPLES["CSV read"]
     registered = discover().of_type(sample.type)

@@ -141,6 +141,10 @@ class Process:
         self._mapping(element_id, inputs or {}, outputs or {})
         return self
 
+    def plain(self, kind: str, element_id: str) -> Self:
+        """Add an element that says nothing about itself, such as a `manualTask`."""
+        return self._next(kind, element_id)
+
     def multi_instance(
         self,
         collection: str,

@@ -381,5 +381,82 @@ LIST = (
         ),
         {"order": 1, "done": 1},
     ),
+    Course(
+        "each-fails",
+        {"items": [1, 2, 3]},
+        (
+            Works("each-fails-task", {"r": 1}),
+            Works("each-fails-task", {"why": "gone"}, throws=("A", "m")),
+        ),
+        {"items": [1, 2, 3], "reason": "gone"},
+    ),
+    Course("inner-end", {"n": 5}, (), {"n": 10}),
+    Course(
+        "unheard",
+        {},
+        (
+            Stops(
+                "UNHANDLED_ERROR_EVENT",
+                "Expected to throw an error event with the code 'E', but it was not caught. "
+                "No error events are available in the scope.",
+                "throws",
+            ),
+        ),
+        None,
+    ),
+    Course(
+        "unheard-call",
+        {},
+        (Works("called-work", throws=("A", "")),),
+        None,
+        beside=("called",),
+    ),
+    Course(
+        "inside-instead",
+        {},
+        (
+            Works("inside-instead-task", {"why": "gone"}, throws=("A", "m")),
+            Works("inside-instead-mend", {"done": 1}, sees={"why": "gone"}),
+        ),
+        {"why": "gone", "done": 1, "after": True},
+    ),
+    Course(
+        "ticking",
+        {},
+        (Works("ticking-tock"), Works("ticking-tock"), Works("ticking-task")),
+        {},
+    ),
+    Course("dead-end", {}, (), {"one": 1}),
+    Course(
+        "news-twice",
+        {"order": "news-1"},
+        (
+            Hears("news-twice-news", "news-1", {"text": "a"}),
+            Works("news-twice-read", sees={"order": "news-1", "seen": ["a"]}),
+            Hears("news-twice-news", "news-1", {"text": "b"}),
+            Works("news-twice-read", sees={"order": "news-1", "seen": ["a", "b"]}),
+            Works("news-twice-task", sees={"order": "news-1", "seen": ["a", "b"], "own": 1}),
+        ),
+        {"order": "news-1", "seen": ["a", "b"]},
+    ),
+    Course(
+        "mapped-each",
+        {"items": [1, 2]},
+        (Works("mapped-each-task", {"r": 1}), Works("mapped-each-task", {"r": 2})),
+        {"items": [1, 2], "results": [2, 4]},
+    ),
+    Course("late-inside", {}, (Holds("called-work"),), {"late": True}, beside=("called",)),
+    Course("once-only", {}, (Works("once-only-task", {"done": 1}),), {"done": 1}),
+    Course(
+        "sent",
+        {"n": 1},
+        (
+            Works("sent-send", {"sent": 1}, sees={"n": 2}),
+            Works("sent-told", sees={"n": 2, "sent": 1, "x": 2}),
+            Works("sent-decide"),
+            Works("sent-end", {"ended": 1}),
+        ),
+        {"n": 2, "sent": 1, "ended": 1},
+    ),
 )
 """Each of the files in `tests/integration/processes` at least once."""

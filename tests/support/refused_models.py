@@ -182,6 +182,12 @@ LIST = (
         "g0 > conditionExpression",
         STATIC.format("a > 1"),
     ),
+    Refused(
+        "condition behind a task",
+        gateway("task", "=a", "=b"),
+        "t",
+        "Conditional sequence flows are only supported at exclusive or inclusive gateway",
+    ),
     Refused("inclusive flow", gateway("inclusiveGateway", "", "=a"), "g0", "Must have a condition"),
     Refused(
         "events that are none",

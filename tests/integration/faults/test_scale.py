@@ -12,7 +12,7 @@ from support.rest_work import NAME, RestWork
 from support.worker import WorkerProcess
 
 if TYPE_CHECKING:
-    from support.broker import Broker
+    from support.gateway_client import GatewayClient
     from support.target import Target
 
 INSTANCES = 5_000
@@ -22,7 +22,7 @@ SLOTS = 100
 @pytest.mark.integration
 @pytest.mark.timeout(600)
 async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_completes(
-    broker: Broker, target: Target, process_id: str
+    broker: GatewayClient, target: Target, process_id: str
 ) -> None:
     work = RestWork(target, seconds=0.3)
     await broker.deploy(work.process(process_id))

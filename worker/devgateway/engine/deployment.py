@@ -9,6 +9,7 @@ from worker.bpmn.xml import NotBpmnError, definitions
 from worker.devgateway.engine import expressions
 from worker.devgateway.engine.timers import schedule
 from worker.devgateway.model.elements import Message, Timer
+from worker.devgateway.model.loops import endless_loop
 from worker.devgateway.model.reading import processes_of
 from worker.devgateway.model.validation import problems_of, report
 from worker.devgateway.rejection import Code, Rejection, rejected
@@ -116,7 +117,14 @@ def _read(resource: Resource) -> list[Process]:
         raise _refused(f"'{resource.name}': {error}") from None
     if problems := problems_of(model):
         raise _refused(f"'{resource.name}': {report(problems)}")
-    return processes_of(model)
+    processes = processes_of(model)
+    for process in processes:
+        if loop := endless_loop(process):
+            text = (
+                f"Processes are not allowed to contain a straight-through processing loop: {' > '.join(loop)}"
+            )
+            raise _refused(f"`{resource.name}`: - Process: {process.id}\n    - ERROR: {text}\n")
+    return processes
 
 
 def _check_unique(resources: Sequence[Resource], found: Sequence[Sequence[Process]]) -> None:

@@ -202,7 +202,9 @@ class Lifecycle:
             return
         if element.outputs and instance.parent is not None:
             set_local(instance, instance.arrived or {}, written)
-            propagate(instance.parent, expressions.context(element.outputs, contexts(instance)), written)
+            # What one of a multi-instance body's puts out may be its own: the output element.
+            outer = instance if instance.parent.is_body else instance.parent
+            propagate(outer, expressions.context(element.outputs, contexts(instance)), written)
         elif instance.arrived and not instance.arrived_local:
             propagate(instance, instance.arrived, written)
 

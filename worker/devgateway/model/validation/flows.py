@@ -24,6 +24,7 @@ def flow_problems(definitions: etree._Element) -> Iterator[Problem]:
             yield from source_problems(condition, condition.text, static=False)
     for gateway in descendants(definitions, "exclusiveGateway", "inclusiveGateway"):
         yield from _unconditional(gateway)
+    yield from _misplaced(definitions)
     for gateway in descendants(definitions, "eventBasedGateway"):
         yield from _without_events(gateway)
     for end in descendants(definitions, "endEvent"):
@@ -46,6 +47,22 @@ def _unconditional(gateway: etree._Element) -> Iterator[Problem]:
     for flow in flows if len(flows) > 1 else []:
         if flow.find(f"{BPMN}conditionExpression") is None and flow.get("id") != gateway.get("default"):
             yield problem(flow, text)
+
+
+def _misplaced(definitions: etree._Element) -> Iterator[Problem]:
+    """Conditions on flows out of anything but a gateway that chooses."""
+    conditional = {
+        str(flow.get("sourceRef"))
+        for flow in descendants(definitions, "sequenceFlow")
+        if flow.find(f"{BPMN}conditionExpression") is not None
+    }
+    choosing = {
+        str(each.get("id")) for each in descendants(definitions, "exclusiveGateway", "inclusiveGateway")
+    }
+    for source in sorted(conditional - choosing):
+        yield Problem(
+            source, "Conditional sequence flows are only supported at exclusive or inclusive gateway"
+        )
 
 
 def _without_events(gateway: etree._Element) -> Iterator[Problem]:
