@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker import feel
 from worker.camunda7.feel import Scope, translate
 from worker.camunda7.language import running
 from worker.camunda7.language.errors import Unsupported
@@ -44,7 +45,8 @@ def made(source: str, language: str = "javascript", place: str = "output") -> st
         ("a + b", "a + b"),
         ("btoa(user + ':' + pw)", 'to base64(user + ":" + pw)'),
         ("if (a == null) { a = 2 }\na;", "if a = null then 2 else a"),
-        ("if (a) { x = 1 } else { x = 2 }\nx", "if a then 1 else 2"),
+        ("if (a > 0) { x = 1 } else { x = 2 }\nx", "if a > 0 then 1 else 2"),
+        ("if (a.startsWith('b')) { x = 1 } else { x = 2 }\nx", 'if starts with(a, "b") then 1 else 2'),
         ("x = a || 'none'; x", 'if a != null then a else "none"'),
         ("(statusCode / 100 | 0) > 2", "floor(statusCode / 100) > 2"),
         (
@@ -86,8 +88,8 @@ def test_javascript(source: str, expected: str) -> None:
             "context merge([{a: 1}, if x != null then {x: x} else {}, if y != null then {y: y} else {}])",
         ),
         (
-            "def m = [:]\nif (x) { m.put('x', 1) }\nm.put('z', 2)\nreturn m",
-            "context merge([if x then {x: 1} else {}, {z: 2}])",
+            "def m = [:]\nif (x > 0) { m.put('x', 1) }\nm.put('z', 2)\nreturn m",
+            "context merge([if x > 0 then {x: 1} else {}, {z: 2}])",
         ),
     ],
 )
@@ -100,6 +102,17 @@ def test_groovy(source: str, expected: str | None) -> None:
         )
     else:
         assert made(source, "groovy") == expected
+
+
+@pytest.mark.parametrize(
+    "source", ["if (x) { y = 1 } else { y = 2 }\ny", "x ? 1 : 2", "!x ? 2 : 1", "x && true ? 1 : 2"]
+)
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, 2), (False, 2), ("", 2), (0, 2), ([], 2), (True, 1), ("a", 1), (5, 1), ([0], 1), ({"a": 1}, 1)],
+)
+def test_any_value_may_be_a_condition(source: str, value: object, expected: int) -> None:
+    assert feel.compile(made(source)).evaluate({"x": value}) == expected
 
 
 def test_what_a_script_sets_is_kept_and_seen_by_it() -> None:

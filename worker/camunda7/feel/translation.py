@@ -262,6 +262,8 @@ class _Translator:
     def _call(self, node: Call) -> Feel:
         if node.name in _SPIN and len(node.arguments) == 1:
             return self._parsed(node.arguments[0])
+        if node.name == "truth":
+            return _true(self.of(node.arguments[0]))
         if node.name == "base64":
             return t.call("to base64", self._text_joined(node.arguments[0]), kind="text")
         if (function := FUNCTIONS.get((node.name, len(node.arguments)))) is not None:
@@ -334,6 +336,15 @@ class _Translator:
                 if isinstance(child, Literal) and isinstance(child.value, str):
                     return t.path(below, child.value, "json")
         return None
+
+
+def _true(value: Feel) -> Feel:
+    """What a script takes for true: neither null nor false, empty or zero."""
+    if value.kind == "boolean":
+        return value
+    shown = t.call("string", value)
+    text = f'{value.at(SUM)} != null and not({shown.text} in ("", "0", "false", "[]", "{{}}"))'
+    return Feel(text, AND, "boolean")
 
 
 def _constant(node: Literal) -> Feel:

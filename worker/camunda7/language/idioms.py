@@ -11,6 +11,7 @@ from worker.camunda7.language.errors import Unsupported
 from worker.camunda7.language.tree import (
     Binary,
     Call,
+    Choice,
     Creation,
     Entries,
     Function,
@@ -22,6 +23,7 @@ from worker.camunda7.language.tree import (
     Name,
     Node,
     Parsed,
+    Unary,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _SLURPERS = frozenset({"JsonSlurper", "JsonSlurperClassic"})
 _STRINGS = frozenset({"toString", "toPrettyString"})
 _NUMBERS = frozenset({"Number", "parseInt", "parseFloat"})
 _BOXES = frozenset({"Integer", "Long", "Float", "Double"})
+_BOOLEAN = frozenset({"==", "!=", "<", "<=", ">", ">=", "instanceof"})
 _JOB = Name("the job")
 
 
@@ -106,6 +109,10 @@ class Idioms:
                 return _method(node)
             case Creation(class_name=name):
                 return _created(name.rpartition(".")[2], node)
+            case Choice(condition=condition):
+                return replace(node, condition=truth(condition))
+            case Unary(operator="!", value=value):
+                return Unary("!", truth(value))
             case Binary(operator="|", left=left, right=Literal(value=0)):
                 return Call("floor", (left,))
             case Binary(operator="!=" | "==" as operator, left=left, right=Literal(value=None)) if (
@@ -115,6 +122,18 @@ class Idioms:
             case Binary(operator="&&", left=Literal(value=True), right=right):
                 return right
         return node
+
+
+def truth(node: Node) -> Node:
+    """A condition as a boolean: scripts take any value for one."""
+    match node:
+        case Binary(operator="&&" | "||" as operator, left=left, right=right):
+            return Binary(operator, truth(left), truth(right))
+        case Binary(operator=operator) if operator in _BOOLEAN:
+            return node
+        case Literal() | Unary(operator="!") | Call(name="truth"):
+            return node
+    return Call("truth", (node,))
 
 
 def _method(node: Method) -> Node:

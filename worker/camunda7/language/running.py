@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from worker.camunda7.language import juel, scripts
 from worker.camunda7.language.errors import Unsupported, within_depth
-from worker.camunda7.language.idioms import Idioms
+from worker.camunda7.language.idioms import Idioms, truth
 from worker.camunda7.language.tree import (
     Binary,
     Call,
@@ -222,7 +222,7 @@ class _State:
     # Conditions
 
     def _branch(self, statement: scripts.If) -> Node | None:
-        condition = self.value(statement.condition)
+        condition = truth(self.value(statement.condition))
         if isinstance(condition, Literal):
             return self.run(statement.then if condition.value else statement.otherwise).value
         then, otherwise = (
@@ -254,7 +254,7 @@ class _State:
 
     def _returning(self, statement: scripts.If, rest: Sequence[scripts.Statement]) -> _End:
         """Each branch to the script's end, as one of them leaves it."""
-        condition = self.value(statement.condition)
+        condition = truth(self.value(statement.condition))
         branches = [
             self._fork(_both(self.when, condition)),
             self._fork(_both(self.when, Unary("!", condition))),
