@@ -64,6 +64,17 @@ async def test_a_broker_killed_under_load_costs_retries_and_nothing_else(
         assert set(await methods(gateway, again)) == {("CompleteJob", None)}
 
 
+async def test_a_broker_that_was_restarted_while_nobody_asked_costs_no_retry(
+    server: Service, gateway: ScriptedGateway
+) -> None:
+    async with WorkerProcess(gateway.url, SETTINGS):
+        assert await methods(gateway, [gateway.add_job(*job(server))]) == [("CompleteJob", None)]
+        server.kill()
+        server.start()
+        again = [gateway.add_job(*job(server)) for _ in range(8)]
+        assert set(await methods(gateway, again)) == {("CompleteJob", None)}
+
+
 async def test_a_broker_that_hangs_fails_jobs_in_time_and_is_used_again_when_it_goes_on(
     server: Service, gateway: ScriptedGateway
 ) -> None:

@@ -69,12 +69,9 @@ class Service(ABC):
         before = self.log.stat().st_size
         with self.log.open("ab") as log:
             process = self._process = subprocess.Popen(
-                self.command(),
+                self._as_account(*self.command()),
                 env=self.environment(),
                 cwd=self.folder,
-                user=self._user(),
-                group=self._user(),
-                extra_groups=[] if self._user() else None,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -126,14 +123,10 @@ class Service(ABC):
 
     def run(self, *command: str) -> None:
         """Run a program of the preparation as the server's account."""
-        user = self._user()
         done = subprocess.run(
-            command,
+            self._as_account(*command),
             env=self.environment(),
             cwd=self.folder,
-            user=user,
-            group=user,
-            extra_groups=[] if user else None,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -141,6 +134,16 @@ class Service(ABC):
             check=False,
         )
         assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+
+    def _as_account(self, *command: str) -> list[str]:
+        """A command as the server's account runs it.
+
+        For an account of its own, Python would fork: a copy of a process with gRPC's threads may crash before it runs
+        anything.
+        """
+        user = self._user()
+        change = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+        return [*change, *command]
 
     def _user(self) -> str | None:
         """The account to run as, where this process may choose."""
