@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from support.recorded import compared
+from support.recorded_mail import recorded_mail
+from support.services import GreenMail
+from support.services.running import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +48,9 @@ def databases_and_brokers(shared: Path, tmp_path: Path) -> Iterator[None]:
     if os.geteuid() != 0:
         pytest.skip("the recordings' script starts the servers as root")
     script = shared / "conformance" / "services.sh"
-    environment = {**os.environ, "SERVICES_DIR": str(tmp_path / "services")}
+    # The accounts that the servers run as have to get there; pytest's own folders are root's alone.
+    folder = tempfile.mkdtemp(prefix="services-")
+    environment = {**os.environ, "SERVICES_DIR": folder}
 
     def run(verb: str) -> None:
         # A file, not a pipe, whose end the servers would hold open.
@@ -63,8 +70,28 @@ def databases_and_brokers(shared: Path, tmp_path: Path) -> Iterator[None]:
         yield
     finally:
         run("reset")
+        shutil.rmtree(folder)
 
 
 @pytest.mark.usefixtures("databases_and_brokers")
 async def test_recorded_jobs_of_databases_and_brokers_end_as_the_reference_ended_them(shared: Path) -> None:
     await compared(shared / "conformance", "data", "--floor=97", f"--except={HERE / 'except-data.txt'}")
+
+
+async def test_recorded_jobs_of_mail_servers_end_as_the_reference_ended_them(
+    shared: Path, tmp_path: Path
+) -> None:
+    recordings = shared / "conformance"
+    with running(GreenMail, tmp_path) as server, recorded_mail(recordings, server, tmp_path) as cluster:
+        environment = {
+            "CAMUNDA_CLIENT_REST_ADDRESS": cluster,
+            "CAMUNDA_CONNECTOR_SECRET_RESOLVER_SECRET_FILTER_MODE": "disabled",
+        }
+        await compared(
+            tmp_path,
+            "email",
+            "--floor=97",
+            f"--except={HERE / 'except-email.txt'}",
+            runner=str(recordings / "run.py"),
+            environment=environment,
+        )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from support.java import MissingError
 from support.services import GreenMail, Kafka, MariaDB, PostgreSQL, RabbitMQ, Service, Vault
+from support.services.running import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -37,23 +36,6 @@ def services_folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
-
-
-@contextmanager
-def running(kind: Callable[[Path], S], folder: Path) -> Iterator[S]:
-    """A server for as long as the block takes; skips where it is not to be had."""
-    service = kind(Path(tempfile.mkdtemp(dir=folder)))
-    try:
-        service.installed()
-    except MissingError as missing:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(missing))
-    try:
-        service.start()
-        yield service
-    finally:
-        service.remove()
 
 
 @pytest.fixture(scope="session")
