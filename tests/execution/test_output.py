@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -40,6 +40,22 @@ async def test_without_a_mapping_the_response_is_dropped() -> None:
 
 async def test_blank_headers_are_as_if_missing() -> None:
     assert await completed({"a": 1}, resultVariable="  ", resultExpression=" ") == {}
+
+
+@pytest.mark.parametrize(
+    ("headers", "variables"),
+    [
+        ({}, {"a": 1}),
+        ({"errorExpression": "=null"}, {"a": 1}),
+        ({"resultVariable": "r"}, {"r": {"a": 1}}),
+        ({"resultExpression": "={}"}, {}),
+    ],
+)
+async def test_a_connector_may_complete_with_its_result_where_no_header_maps_it(
+    headers: dict[str, str], variables: dict[str, Any]
+) -> None:
+    connector = replace(returning({"a": 1}), completes_with_result=True)
+    assert (await run_job(connector, {}, headers)).variables == variables
 
 
 async def test_the_result_variable_holds_the_whole_response() -> None:
