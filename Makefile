@@ -2,6 +2,7 @@
 #   make demo          a process with REST and SOAP tasks, start to end, on a gateway of its own
 #   make test          the fast tests, against the built wheel
 #   make lint          style, types, the rules of the house
+#   make docs          the guide as a site, in dist/site
 #   make integration   against a real Zeebe broker (Java 21 or newer and Maven)
 #   make manifests     the plain Kubernetes manifests, from the Helm chart (Helm 3)
 #   make bench soak fuzz   measurements and long runs; their results are kept in bench/
@@ -15,7 +16,7 @@ SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 # Its own script, not `python -m pytest`, which would import the checkout instead of what was built and installed.
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup demo test lint style types layers house integration manifests bench soak fuzz clean
+.PHONY: setup demo test lint style types layers house docs integration manifests bench soak fuzz clean
 
 setup: $(VENV)/wheel
 
@@ -25,7 +26,7 @@ demo: $(DEMO)/installed
 test: setup
 	$(PYTEST) -n 2 --dist worksteal $(ARGS)
 
-lint: style types layers house
+lint: style types layers house docs
 
 style: setup
 	$(BIN)/ruff check
@@ -40,6 +41,9 @@ layers: setup
 
 house: setup
 	$(PYTEST) -q tests/test_house.py
+
+docs: setup
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 integration: setup $(VENV)/integration
 	cd tests && ../$(BIN)/python -m support.java
