@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CONNECTORS = sorted(
     folder
-    for folder in (ROOT / "connectors").iterdir()
+    for folder in [*(ROOT / "connectors").iterdir(), *(ROOT / "connectors" / "aws").iterdir()]
     if folder.is_dir() and folder.name not in ("sdk", "__pycache__") and any(folder.glob("*.py"))
 )
 PUBLIC = ["connectors.sdk", "worker.feel", "worker.testing"]

@@ -1,0 +1,90 @@
+"""Tasks of connectors.aws that work."""
+
+from __future__ import annotations
+
+from connectors.sdk.testing import json_response, response
+from support.samples.sample import Sample
+
+KEY = {
+    "authentication.type": "credentials",
+    "authentication.accessKey": "AKIDEXAMPLE",
+    "authentication.secretKey": "{{secrets.TOKEN}}",
+    "configuration.region": "eu-central-1",
+}
+SENT = b"<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>"
+ITEM = {
+    "input.operationGroup": "itemOperation",
+    "input.itemOperation": "getItem",
+    "input.tableName": "orders",
+    "input.primaryKeyComponents": '={id: "R-1"}',
+}
+FOUND = json_response({"Item": {"id": {"S": "R-1"}, "amount": {"N": "5"}}})
+
+
+def dynamodb(type: str) -> Sample:
+    return Sample(
+        type, KEY | ITEM, "={found: context merge(response)}", {"found": {"id": "R-1", "amount": 5}}, FOUND
+    )
+
+
+SAMPLES = {
+    "AWS SQS": Sample(
+        "io.camunda:aws-sqs:1",
+        KEY
+        | {
+            "queue.type": "standard",
+            "queue.url": "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
+            "queue.messageBody": '={item: "tea"}',
+        },
+        "={id: response.messageId}",
+        {"id": "m-1"},
+        json_response({"MessageId": "m-1"}),
+    ),
+    "AWS SNS": Sample(
+        "io.camunda:aws-sns:1",
+        KEY
+        | {
+            "topic.type": "standard",
+            "topic.topicArn": "arn:aws:sns:eu-central-1:123456789012:orders",
+            "topic.message": "Two cups of tea",
+        },
+        "={id: response.messageId}",
+        {"id": "m-1"},
+        response(200, SENT, Content_Type="text/xml"),
+    ),
+    "AWS Lambda": Sample(
+        "io.camunda:aws-lambda:1",
+        KEY | {"awsFunction.functionName": "charge", "awsFunction.payload": "={amount: 5}"},
+        "={charged: response.payload.charged}",
+        {"charged": True},
+        json_response({"charged": True}),
+    ),
+    "AWS EventBridge": Sample(
+        "io.camunda:aws-eventbridge:1",
+        KEY
+        | {
+            "input.eventBusName": "default",
+            "input.source": "shop",
+            "input.detailType": "Order placed",
+            "input.detail": "={id: 7}",
+        },
+        "={failed: response.failedEntryCount}",
+        {"failed": 0},
+        json_response({"FailedEntryCount": 0, "Entries": [{"EventId": "e-1"}]}),
+    ),
+    "AWS S3": Sample(
+        "io.camunda:aws-s3:1",
+        KEY
+        | {
+            "actionDiscriminator": "downloadObject",
+            "action.bucket": "orders",
+            "downloadObject:action.key": "order-1.txt",
+            "documentReturnFormat.choice": "TEXT",
+        },
+        "={text: response.element.content}",
+        {"text": "Two cups of tea"},
+        response(200, "Two cups of tea", Content_Type="text/plain"),
+    ),
+    "AWS DynamoDB": dynamodb("io.camunda:aws-dynamodb:1"),
+    "AWS DynamoDB, former type": dynamodb("io.camunda:aws:1"),
+}
