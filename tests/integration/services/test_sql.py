@@ -165,6 +165,17 @@ async def test_a_refused_login_is_a_failed_connection_that_does_not_tell_the_pas
     assert "hush-hush" not in raised.value.message
 
 
+async def test_several_statements_with_values_are_done_together_or_not_at_all(postgresql: PostgreSQL) -> None:
+    async with client_of(postgresql) as client:
+        await client.run("create table together (id int primary key, n int)")
+        both = "insert into together values (:a, 1); insert into together values (:b, 2)"
+        with pytest.raises(ConnectorError, match="duplicate key"):
+            await client.run(both, {"a": 1, "b": 1})
+        assert await client.rows("select * from together") == []
+        assert await client.run(both, {"a": 1, "b": 2}) == 1
+        assert await client.rows("select count(*) as n from together") == [{"n": 2}]
+
+
 async def test_types_of_postgresql_that_the_reference_can_not_return(postgresql: PostgreSQL) -> None:
     async with client_of(postgresql) as client:
         await client.run("create type mood as enum ('good', 'bad')")
