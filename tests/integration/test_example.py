@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from support.gateway_client import GatewayClient
 
+pytestmark = pytest.mark.integration  # the tests of `dev` run the demo among the fast ones
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
