@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import runpy
 import signal
@@ -10,8 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 from support.bpmn import Process
 from support.worker import WorkerProcess
+from typer.testing import CliRunner
+
+from worker.cli.app import app
+from worker.config import load
+from worker.dev.display import Display
+from worker.dev.plan import Plan
+from worker.dev.session import run_dev
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,26 +101,35 @@ async def test_a_model_is_deployed_again_when_it_changes(tmp_path: Path) -> None
         assert await worker.exit_code() == 0
 
 
+async def shown(plan: Plan) -> tuple[bool, str]:
+    """Whether it succeeded and what it showed, in this very process."""
+    output = io.StringIO()
+    settings = load({"SERVER_PORT": "0"})
+    succeeded = await run_dev(settings, plan, Display(Console(file=output, width=300)))
+    return succeeded, output.getvalue()
+
+
 async def test_an_incident_is_shown_and_ends_it_with_an_error(target: Target, tmp_path: Path) -> None:
     url = target.route("GET", "/broken", status=500)
     file = tmp_path / "model.bpmn"
     task = Process("broken").start().service_task("call", REST, retries=1, inputs={"url": url, **INPUTS})
     file.write_bytes(task.end().xml())
-    async with dev(file, "--start", "broken", "--once") as worker:
-        assert await worker.exit_code() == 1
-    assert any("incident" in line and "Internal Server Error" in line for line in worker.output)
+    succeeded, said = await shown(Plan(files=(file,), start=("broken",), once=True, port=0))
+    assert not succeeded
+    assert any("incident" in line and "Internal Server Error" in line for line in said.splitlines())
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("nowhere.bpmn", "--once"), "No such file"),
-        (("--start", "nobody", "--once"), "process ID 'nobody', but none found"),
-        (("--start", "nobody", "--variables", "[1]"), "has to be a JSON object"),
-    ],
-    ids=["file", "process", "variables"],
-)
-async def test_what_can_not_be_done_is_said(arguments: tuple[str, ...], said: str) -> None:
-    async with dev(*arguments) as worker:
-        assert await worker.exit_code() in {1, 2}
-    assert said in worker.log()
+async def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    succeeded, said = await shown(Plan(files=(tmp_path / "nowhere.bpmn",), once=True, port=0))
+    assert (succeeded, "No such file" in said) == (False, True)
+
+
+async def test_a_process_that_is_not_there_is_said_so() -> None:
+    succeeded, said = await shown(Plan(start=("nobody",), once=True, port=0))
+    assert (succeeded, "process ID 'nobody', but none found" in said) == (False, True)
+
+
+def test_variables_have_to_be_an_object() -> None:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["dev", "--start", "p", "--variables", "[1]"])
+    assert result.exit_code == 2
+    assert "has to be a JSON object" in result.output
