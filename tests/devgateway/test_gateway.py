@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -93,6 +94,13 @@ async def test_a_poll_fetches_the_variables_it_names(broker: EmbeddedBroker) -> 
     )
     (answer,) = [each async for each in broker.stub.ActivateJobs(request, timeout=10)]
     assert answer.jobs[0].variables == '{"b":2}'
+
+
+async def test_integers_of_any_size_come_and_go(broker: EmbeddedBroker) -> None:
+    await broker.deploy(one_task())
+    await broker.create_instance("p", {"large": 2**63 - 1, "huge": 10**30})
+    job = await activated(broker, "work")
+    assert json.loads(job.variables) == {"large": 2**63 - 1, "huge": 1e30}
 
 
 async def stream(broker: EmbeddedBroker, worker: str) -> Any:
