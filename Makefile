@@ -5,18 +5,21 @@
 #   make docs          the guide as a site, in dist/site
 #   make integration   against a real Zeebe broker (Java 21 or newer and Maven)
 #   make manifests     the plain Kubernetes manifests, from the Helm chart (Helm 3)
+#   make lock          requirements.lock and the list of licences, after dependencies changed
+#   make sbom audit    what the image is made of, and its known vulnerabilities
 #   make bench soak fuzz   measurements and long runs; their results are kept in bench/
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := $(VENV)/demo
+SUPPLY := $(VENV)/supply
 SOURCES := $(shell find worker connectors -type f -not -name '*.pyc')
 
 # Its own script, not `python -m pytest`, which would import the checkout instead of what was built and installed.
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup demo test lint style types layers house docs integration manifests bench soak fuzz clean
+.PHONY: setup demo test lint style types layers house docs integration manifests lock licences sbom audit bench soak fuzz clean
 
 setup: $(VENV)/wheel
 
@@ -51,6 +54,23 @@ integration: setup $(VENV)/integration
 
 manifests:
 	$(PYTHON) deploy/render.py
+
+# Versions that are locked stay unless they have to change; ARGS=--upgrade takes the newest.
+lock: $(SUPPLY)/installed
+	$(SUPPLY)/bin/uv pip compile pyproject.toml --extra all --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command 'make lock' --quiet --output-file requirements.lock $(ARGS)
+	$(MAKE) licences
+
+licences: $(SUPPLY)/image/installed
+	$(SUPPLY)/bin/pip-licenses --python $(SUPPLY)/image/bin/python --format markdown --with-urls --output-file THIRD-PARTY.md
+
+sbom: $(SUPPLY)/image/installed
+	mkdir -p dist
+	$(SUPPLY)/bin/cyclonedx-py environment $(SUPPLY)/image --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/sbom.cdx.json
+
+audit: $(SUPPLY)/installed
+	$(SUPPLY)/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
 bench soak: setup
 	$(BIN)/python bench/$@.py $(ARGS)
@@ -87,4 +107,18 @@ $(VENV)/wheel: $(VENV)/dependencies $(SOURCES) README.md LICENSE
 # Brings a Java of its own, for machines with an older one or none.
 $(VENV)/integration: $(VENV)/dependencies
 	$(BIN)/python -m pip install --quiet --group integration
+	touch $@
+
+# Beside the others' tools, whose versions it would bend.
+$(SUPPLY)/installed: pyproject.toml
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(SUPPLY)/bin/python -m pip install --quiet --group supply
+	touch $@
+
+# The dependencies as the image has them.
+$(SUPPLY)/image/installed: requirements.lock $(SUPPLY)/installed
+	$(SUPPLY)/bin/uv venv --quiet --clear $(SUPPLY)/image
+	$(SUPPLY)/bin/uv pip install --quiet --python $(SUPPLY)/image/bin/python --require-hashes --only-binary :all: \
+		-r requirements.lock
 	touch $@

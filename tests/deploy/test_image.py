@@ -46,15 +46,28 @@ def test_the_image_is_slim_and_of_a_python_that_the_project_supports(final_stage
     assert (int(match[1]), int(match[2])) >= lowest
 
 
-def test_the_wheel_is_built_in_a_stage_of_its_own_and_installed_with_all_connectors(
+def test_the_wheel_is_built_in_a_stage_of_its_own_and_nothing_is_fetched_in_the_last(
     dockerfile: list[tuple[str, str]], final_stage: dict[str, str]
 ) -> None:
     assert next(arguments for instruction, arguments in dockerfile if instruction == "FROM").endswith(
         "AS build"
     )
-    assert "from=build" in final_stage["RUN"]
-    assert "--no-index" in final_stage["RUN"]
-    assert '"connector-worker[all]"' in final_stage["RUN"]
+    installs = re.findall(r"pip install [^&]*", final_stage["RUN"])
+    assert len(installs) == 2
+    assert all("--no-index" in each for each in installs)
+
+
+def test_what_is_installed_besides_the_worker_is_what_the_lock_names_checked_by_hashes(
+    dockerfile: list[tuple[str, str]], final_stage: dict[str, str]
+) -> None:
+    fetched = [arguments for instruction, arguments in dockerfile if "pip download" in arguments]
+    of_the_lock, own = re.findall(r"pip install [^&]*", final_stage["RUN"])
+    for each in (*fetched, of_the_lock):
+        assert "--require-hashes" in each
+        assert "requirements.lock" in each
+    assert "--no-deps" in own
+    assert "pip check" in final_stage["RUN"]
+    assert "!requirements.lock" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
 def test_the_build_is_given_every_file_that_the_wheel_needs(dockerfile: list[tuple[str, str]]) -> None:
