@@ -6,9 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from connectors.rest.model import HttpUrl
 from connectors.sdk import Model, template
-from connectors.sdk.constraints import NotBlank, not_null
+from connectors.sdk.constraints import HttpUrl, NotBlank, not_null
 
 
 class PasswordAuthentication(Model):

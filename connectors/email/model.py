@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Document, Model, template
+from connectors.sdk.constraints import NotBlank, type_by_default
 
 _SERVER = "Server"
 
@@ -18,12 +19,6 @@ class EmailSettings(BaseModel):
     max_connections: int = Field(
         default=16, ge=1, description="Connections to mail servers; further jobs wait for one"
     )
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
 
 
 def _in_capitals(value: object) -> object:
@@ -39,11 +34,6 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-def _simple_by_default(value: object) -> object:
-    return {"type": "simple", **value} if isinstance(value, dict) else value
-
-
-NotBlank = Annotated[str, AfterValidator(_not_blank)]
 Host = Annotated[str, AfterValidator(str.strip)]
 Encryption = Annotated[Literal["TLS", "SSL", "NONE"], BeforeValidator(_in_capitals)]
 Order = Annotated[Literal["ASC", "DESC"], BeforeValidator(_in_capitals)]
@@ -75,7 +65,7 @@ Authentication = Annotated[
             json_schema_extra=template(choices={"simple": "User and password", "noAuth": "None"}),
         ),
     ],
-    BeforeValidator(_simple_by_default),
+    type_by_default("simple"),
 ]
 
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from connectors.rest.model import (
     ENDPOINT,
     Authentication,
     AuthenticationConfiguration,
     ConnectionTimeout,
-    HttpUrl,
     Method,
     ReadTimeout,
 )
 from connectors.sdk import Model, template
+from connectors.sdk.constraints import HttpUrl, NotBlank
 from connectors.sdk.return_format import DocumentReturnFormat
 
 _QUERY = "GraphQL query"
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
 
 
 class GraphQLRequest(Model):
@@ -39,7 +32,7 @@ class GraphQLRequest(Model):
     method: Method = Field(
         description="HTTP method", json_schema_extra=template(group=ENDPOINT, default="POST")
     )
-    query: Annotated[str, AfterValidator(_not_blank)] = Field(
+    query: NotBlank = Field(
         description="Query or mutation",
         examples=["query($id: ID!) { order(id: $id) { total } }"],
         json_schema_extra=template(group=_QUERY, multiline=True),

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from connectors.sdk import Model, template
+from connectors.sdk.constraints import HttpUrl, NotEmpty
 from connectors.sdk.return_format import DocumentReturnFormat
-
-_HTTP_URL = re.compile(r"https?://.*")
-
-
-def _http_url(url: str) -> str:
-    if not url.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    if not _HTTP_URL.fullmatch(url):
-        raise PydanticCustomError("http_url", "must be a http(s) URL")
-    return url
-
-
-def _not_empty(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("empty", "must not be empty")
-    return text
-
-
-HttpUrl = Annotated[
-    str,
-    AfterValidator(_http_url),
-    Field(json_schema_extra=template(pattern="^https?://", message="Must be a http(s) URL")),
-]
-NotEmpty = Annotated[str, AfterValidator(_not_empty)]
 
 
 class NoAuthentication(Model):

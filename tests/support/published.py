@@ -241,5 +241,5 @@ def _evaluated(sources: _Sources, outer: list[Mapping[str, Any]]) -> dict[str, A
 
 
 def _as_feel(source: str) -> str:
-    text = source.replace('"', '\\"')
+    text = source.replace("\\", "\\\\").replace('"', '\\"')
     return source if source.startswith("=") else f'"{text}"'

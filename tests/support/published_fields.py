@@ -11,6 +11,24 @@ DOCUMENT = '={"camunda.document.type": "inline", "content": "abc", "name": "a.tx
 DOCUMENTS = '=[{"camunda.document.type": "inline", "content": "abc", "name": "a.txt"}]'
 
 FILLED: Mapping[str, Mapping[str, str]] = {
+    "io.camunda.connectors.AWSDynamoDB.v1": {
+        "input.readCapacityUnits": "5",
+        "input.writeCapacityUnits": "5",
+        "input.item": '={id: "R-1"}',
+        "input.deleteItem.primaryKeyComponents": '={id: "R-1"}',
+        "input.getItem.primaryKeyComponents": '={id: "R-1"}',
+        "input.updateItem.primaryKeyComponents": '={id: "R-1"}',
+        "input.keyAttributes": "={total: 5}",
+    },
+    "io.camunda.connectors.AWSSQS.v1": {"queue.messageGroupId": "orders"},
+    "io.camunda.connectors.AWSSNS.v1": {"topic.messageGroupId": "orders"},
+    "io.camunda.connectors.aws.s3.v1": {"action_document_camundaReference": DOCUMENT},
+    "io.camunda.connectors.azure.blobstorage.v1": {
+        "authentication.SASUrl": "https://acme.example",
+        "authentication.accountUrl": "https://acme.example",
+        "operation_document_camundaReference": DOCUMENT,
+    },
+    "io.camunda.connectors.google.gcp.v1": {"operation_document_camundaReference": DOCUMENT},
     "io.camunda.connectors.AutomationAnywhere": {"configuration.controlRoomUrl": "https://room.example"},
     "io.camunda.connectors.Jdbc.v1": {"connection.uri": "jdbc:postgresql://db.example:5432/shop"},
     "io.camunda.connectors.MSTeams.v1": {

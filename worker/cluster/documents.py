@@ -12,8 +12,8 @@ import orjson
 
 from connectors.sdk.errors import ConnectorError, InputError
 from connectors.sdk.http import Request
+from connectors.sdk.pieces import chunks
 from worker.cluster.client import ClusterError
-from worker.documents.content import chunks
 from worker.documents.naming import no_document
 from worker.documents.reference import entry_of, metadata_json
 

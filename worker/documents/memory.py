@@ -10,7 +10,7 @@ from uuid import uuid4
 import structlog
 
 from connectors.sdk.errors import ConnectorError
-from worker.documents.content import chunks
+from connectors.sdk.pieces import chunks
 from worker.documents.store import Entry
 
 if TYPE_CHECKING:
