@@ -32,9 +32,9 @@ AZURE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 
 
 @contextlib.contextmanager
-def s3_server() -> Iterator[str]:
-    """moto's server; gives its URL."""
-    port = free_port()
+def s3_server(port: int | None = None) -> Iterator[str]:
+    """moto's server, which speaks other services of AWS too, at a free port or a given one; gives its URL."""
+    port = port or free_port()
     # The module, and the name it is run under, are what moto's own command is.
     command = [
         sys.executable,
