@@ -28,6 +28,7 @@ async function choose(row, each, acts) {
       h("p", {}, h("a", { href: `api/template?type=${encodeURIComponent(each.type)}`, download: true }, "Element template")),
       acts && connector.enabled ? formOf(connector) : tableOf(connector),
     );
+    if (place.getBoundingClientRect().top < 0) place.scrollIntoView();
   } catch (error) {
     place.replaceChildren(h("p", { class: "problem" }, error.message));
   }

@@ -5,10 +5,12 @@ import { block, byId, get, h, post } from "./dom.js";
 let known = { processes: [], incidents: [] };
 let refreshing = false;
 let again = false;
+// Until somebody chooses, what is shown is the newest instance there is.
+let following = true;
 
 export function startProcesses() {
-  byId("process").addEventListener("change", () => { fillInstances(""); drawPicture(); });
-  byId("instance").addEventListener("change", drawPicture);
+  byId("process").addEventListener("change", () => { following = false; fillInstances(newest()); drawPicture(); });
+  byId("instance").addEventListener("change", () => { following = false; drawPicture(); });
   window.addEventListener("hashchange", refreshProcesses);
   refreshProcesses();
 }
@@ -36,9 +38,9 @@ export async function refreshProcesses() {
 
 function fill() {
   const choice = byId("process");
-  const before = choice.value;
+  const before = following ? processOfNewest() : choice.value;
   setOptions(choice, known.processes.map((each) => [each.key, `${each.name}, version ${each.version}`]), before);
-  fillInstances(byId("instance").value);
+  fillInstances(following ? newest() : byId("instance").value);
   const count = byId("incident-count");
   count.hidden = known.incidents.length === 0;
   count.textContent = String(known.incidents.length);
@@ -50,6 +52,19 @@ function fillInstances(before) {
   const process = known.processes.find((each) => each.key === byId("process").value);
   const instances = (process?.instances ?? []).map((each) => [each.key, `${each.key}, ${each.state}`]);
   setOptions(byId("instance"), [["", "all that run"], ...instances], before);
+}
+
+/** The process whose instance started last, by its key. */
+function processOfNewest() {
+  const started = known.processes.filter((each) => each.instances.length > 0)
+    .sort((one, other) => other.instances[0].started - one.instances[0].started);
+  return (started[0] ?? known.processes[0])?.key;
+}
+
+/** The newest instance of the chosen process, by its key. */
+function newest() {
+  const process = known.processes.find((each) => each.key === byId("process").value);
+  return process?.instances[0]?.key ?? "";
 }
 
 function setOptions(select, pairs, chosen) {
