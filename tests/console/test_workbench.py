@@ -149,6 +149,21 @@ async def test_an_instance_that_has_ended_is_shown_with_the_way_it_took(opened: 
     assert (await opened.get(f"api/instances/{ended['key']}/variables")) == {"variables": None}
 
 
+async def test_tokens_are_where_the_engine_has_them_and_those_of_a_cancelled_instance_are_gone(
+    opened: Bench,
+) -> None:
+    model = Process("several").start().service_task("all", "nobody:1").multi_instance("=[1, 2, 3]").end()
+    instance = opened.start(model.xml(), "several")
+    (view,) = opened.gateway.view.instances()
+    (shown,) = (await opened.get("api/processes"))["processes"][0]["instances"]
+    assert view.tokens["all"] == 3
+    assert shown["tokens"] == {"all": 3}
+    opened.gateway.engine.cancel_instance(instance)
+    opened.gateway.advance()
+    (gone,) = (await opened.get("api/processes"))["processes"][0]["instances"]
+    assert (gone["state"], gone["tokens"]) == ("terminated", {})
+
+
 async def test_a_process_that_is_not_there_has_no_picture(opened: Bench) -> None:
     async with opened.session.get(f"{opened.url}api/processes/7/picture") as answer:
         assert answer.status == 404
@@ -159,11 +174,14 @@ async def test_an_incident_is_retried(opened: Bench) -> None:
     instance = opened.start(model.end().xml(), "waits")
     (incident,) = (await opened.get("api/processes"))["incidents"]
     assert (incident["element"], incident["instance"]) == ("call", str(instance))
+    (stopped,) = (await opened.get("api/processes"))["processes"][0]["instances"]
+    assert (stopped["state"], stopped["tokens"]) == ("incident", {"call": 1})
     opened.gateway.engine.set_variables(instance, {"y": 1}, local=False)
     assert await opened.post(f"api/incidents/{incident['key']}/retry", {}) == (200, {})
     shown = await opened.get("api/processes")
     assert shown["incidents"] == []
-    assert shown["processes"][0]["instances"][0]["state"] == "running"
+    (running,) = shown["processes"][0]["instances"]
+    assert (running["state"], running["tokens"]) == ("running", {"call": 1})
     assert (await opened.post(f"api/incidents/{incident['key']}/retry", {}))[0] == 404
 
 

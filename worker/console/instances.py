@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST: Final = 500
 """Process instances that are kept; the oldest that has ended goes first."""
 
+_BODY = "MULTI_INSTANCE_BODY"  # holds the instances of a loop, which count each
 _ENDED = {"ELEMENT_COMPLETED": "completed", "ELEMENT_TERMINATED": "terminated"}
 
 
@@ -76,16 +77,16 @@ class Instances:
         key, element = record.value["processInstanceKey"], record.value["elementId"]
         if record.value["bpmnElementType"] == "PROCESS":
             self._process(record)
-        elif (instance := self._kept.get(key)) is None:
+        elif (instance := self._kept.get(key)) is None or record.value["bpmnElementType"] == _BODY:
             return
         elif record.intent == "SEQUENCE_FLOW_TAKEN":
             instance.flows[element] += 1
-        elif record.intent == "ELEMENT_ACTIVATED":
+        elif record.intent == "ELEMENT_ACTIVATING":  # some get no further: an incident holds them
             instance.tokens[element] += 1
         elif record.intent == "ELEMENT_COMPLETED":
             instance.tokens[element] -= 1
             instance.done[element] += 1
-        elif record.intent == "ELEMENT_TERMINATED" and instance.tokens[element] > 0:
+        elif record.intent == "ELEMENT_TERMINATED":
             instance.tokens[element] -= 1
 
     def _process(self, record: Record) -> None:
