@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connector_pages import ROOT, pages
+from connector_pages import CONNECTORS, ROOT, pages
 from mkdocs.structure.files import File
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 FOLDER = "connectors"
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?!\w+:|#)(?P<to>[^)#\s]+)(?P<anchor>#[^)]*)?\)")
-_PAGES = {readme: f"{FOLDER}/{readme.parent.name.replace('_', '-')}.md" for readme in pages()}
+_PAGES = {
+    readme: f"{FOLDER}/{'-'.join(readme.parent.relative_to(CONNECTORS).parts).replace('_', '-')}.md"
+    for readme in pages()
+}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

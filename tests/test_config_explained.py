@@ -83,6 +83,11 @@ def test_secrets_are_told_by_the_prefix_in_force() -> None:
     assert told == {"MINE_B", *prefix}
 
 
+def test_names_of_opentelemetry_are_known() -> None:
+    (told,) = explained("OTEL_EXPORTER_OTLP_ENDPOINT")
+    assert told.fate is Fate.KNOWN
+
+
 def test_what_is_changed_is_a_setting_and_what_is_ignored_has_a_reason() -> None:
     assert CHANGED.keys() <= SETTINGS.keys()
     assert all(explained(name.upper().replace(".", "_")) for ignored in IGNORED for name in ignored.names)

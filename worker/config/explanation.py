@@ -70,6 +70,8 @@ def explain(layers: Sequence[Layer], of_connectors: Mapping[str, str]) -> Iterat
 def _of_setting(found: Found, layers: Sequence[Layer]) -> tuple[Fate, str] | None:
     if found.key == CONFIG_FILE:
         return Fate.KNOWN, "the TOML file with settings"
+    if found.key.startswith("OTEL_"):
+        return Fate.KNOWN, "OpenTelemetry's own, for traces"
     if NETWORK_NAMES.fullmatch(found.key):
         return Fate.KNOWN, "proxies of connectors' calls, and URLs that they may not call"
     setting = setting_of(found.key)
