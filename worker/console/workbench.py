@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from worker import feel
@@ -14,7 +15,7 @@ from worker.telemetry.masking import everywhere
 from worker.testing.control import StandaloneControl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from worker.console.console import Console
     from worker.console.recording import RecordedJobs
@@ -123,17 +124,6 @@ class Workbench:
         if instance_key is not None:
             one = self.instances.of(instance_key)
             return Marks() if one is None else Marks(one.tokens, one.incidents, one.done, one.flows)
-        tokens: dict[str, int] = {}
-        incidents: dict[str, int] = {}
-        for each in self._running(process):
-            _add(tokens, each.tokens)
-            _add(incidents, each.incidents)
-        return Marks(tokens, incidents)
-
-    def _running(self, process: ProcessView) -> Iterator[Any]:
-        return (each for each in self.instances.all() if each.definition_key == process.key)
-
-
-def _add(total: dict[str, int], counts: Mapping[str, int]) -> None:
-    for name, count in counts.items():
-        total[name] = total.get(name, 0) + count
+        running = [each for each in self.instances.all() if each.definition_key == process.key]
+        tokens = sum((each.tokens for each in running), Counter[str]())
+        return Marks(tokens, sum((each.incidents for each in running), Counter[str]()))
