@@ -24,6 +24,12 @@ def metadata_of(answer: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def whole(client: Any, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """All of an answer: its metadata, and each member that the operation's answers may have."""
+    shape = client.meta.service_model.operation_model(operation).output_shape
+    return {**metadata_of(answer), **shown(answer, shape)}
+
+
 def shown(value: Any, shape: Any) -> Any:
     """A value as JSON.
 

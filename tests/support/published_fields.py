@@ -20,6 +20,12 @@ FILLED: Mapping[str, Mapping[str, str]] = {
         "input.updateItem.primaryKeyComponents": '={id: "R-1"}',
         "input.keyAttributes": "={total: 5}",
     },
+    "io.camunda.connectors.AWSCOMPREHEND.v1": {"input.featureTypeTables": "true"},
+    "io.camunda.connectors.AWSTEXTRACT.v1": {"input.analyzeQueries": "=false"},
+    "io.camunda.connectors.aws.bedrock.v1": {
+        "data_newDocuments_multiple_expression": DOCUMENTS,
+        "data_newDocuments_single_camundaReference": DOCUMENT,
+    },
     "io.camunda.connectors.AWSSQS.v1": {"queue.messageGroupId": "orders"},
     "io.camunda.connectors.AWSSNS.v1": {"topic.messageGroupId": "orders"},
     "io.camunda.connectors.aws.s3.v1": {"action_document_camundaReference": DOCUMENT},

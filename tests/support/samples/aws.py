@@ -11,6 +11,7 @@ KEY = {
     "authentication.secretKey": "{{secrets.TOKEN}}",
     "configuration.region": "eu-central-1",
 }
+ENDPOINT = "arn:aws:comprehend:eu-central-1:123456789012:document-classifier-endpoint/kinds"
 SENT = b"<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>"
 ITEM = {
     "input.operationGroup": "itemOperation",
@@ -87,4 +88,45 @@ SAMPLES = {
     ),
     "AWS DynamoDB": dynamodb("io.camunda:aws-dynamodb:1"),
     "AWS DynamoDB, former type": dynamodb("io.camunda:aws:1"),
+    "AWS Bedrock": Sample(
+        "io.camunda:aws-bedrock:1",
+        KEY | {"action": "converse", "data.modelId": "m-1", "data.newMessage": "Hi", "data.maxTokens": "100"},
+        "={said: response[-1].contentList[1].text}",
+        {"said": "Hello"},
+        json_response({"output": {"message": {"role": "assistant", "content": [{"text": "Hello"}]}}}),
+    ),
+    "AWS Comprehend": Sample(
+        "io.camunda:aws-comprehend:1",
+        KEY | {"input.type": "sync", "input.text": "tea", "input.endpointArn": ENDPOINT},
+        "={kind: response.classes[1].name}",
+        {"kind": "drink"},
+        json_response({"Classes": [{"Name": "drink", "Score": 0.5}]}),
+    ),
+    "AWS SageMaker": Sample(
+        "io.camunda:aws-sagemaker:1",
+        KEY
+        | {
+            "input.invocationType": "SYNC",
+            "input.endpointName": "prices",
+            "input.contentType": "application/json",
+            "input.accept": "application/json",
+            "input.body": "={cups: 2}",
+        },
+        "={price: response.body.price}",
+        {"price": 5},
+        json_response({"price": 5}),
+    ),
+    "AWS Textract": Sample(
+        "io.camunda:aws-textract:1",
+        KEY
+        | {
+            "input.executionType": "ASYNC",
+            "input.documentS3Bucket": "orders",
+            "input.documentName": "order-1.pdf",
+            "input.analyzeTables": "true",
+        },
+        "={job: response.jobId}",
+        {"job": "j-1"},
+        json_response({"JobId": "j-1"}),
+    ),
 }
