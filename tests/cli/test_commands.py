@@ -258,6 +258,15 @@ def test_help_lists_every_command() -> None:
         assert name in result.stdout
 
 
+def test_the_admin_pages_load_no_watcher_of_files() -> None:
+    program = (
+        "import sys; from worker.telemetry.lean import load_uvicorn; load_uvicorn(); import worker.admin.server;"
+        "print([name for name in ('uvicorn', 'watchfiles') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "['uvicorn']\n"
+
+
 def test_the_plain_run_loads_neither_typer_nor_rich_nor_the_admin_pages_before_it_subscribes() -> None:
     program = (
         "import sys; from worker.telemetry.lean import load_structlog; load_structlog(); import worker.service, worker.cli;"

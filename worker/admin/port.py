@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from worker.config import ConfigError
 from worker.config.load import admin_port_row
+from worker.telemetry.lean import load_uvicorn
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import ModuleType, TracebackType
 
     from worker.admin.source import AdminSource, MorePages
     from worker.config import Settings
@@ -40,9 +41,14 @@ class AdminPort:
 
     async def show(self, source: AdminSource, more: MorePages | None = None) -> None:
         """Serves the pages until cancelled; their libraries are loaded in a thread, jobs go on meanwhile."""
-        pages = await asyncio.to_thread(importlib.import_module, "worker.admin.server")
+        pages = await asyncio.to_thread(_load_pages)
         routes = () if more is None else await asyncio.to_thread(more)
         await pages.AdminServer(source, self._listener, self._token, routes).run_until_stopped()
+
+
+def _load_pages() -> ModuleType:
+    load_uvicorn()
+    return importlib.import_module("worker.admin.server")
 
 
 def bind(port: int, written: str, host: str | None = None) -> socket.socket:
