@@ -7,9 +7,11 @@ import subprocess
 import sys
 
 HEAVY = (
+    "aiobotocore",
     "aiohttp",
     "aiokafka",
     "aiormq",
+    "botocore",
     "cryptography",
     "fastavro",
     "grpc",
