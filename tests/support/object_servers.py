@@ -50,9 +50,9 @@ def s3_server(port: int | None = None) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def azure_server(folder: Path) -> Iterator[str]:
-    """Azurite; gives the connection string of its account."""
-    port = free_port()
+def azure_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Azurite, at a free port or a given one; gives the connection string of its account."""
+    port = port or free_port()
     command = [str(_azurite()), "--blobHost", "127.0.0.1", "--blobPort", str(port), "--location", str(folder)]
     url = f"http://127.0.0.1:{port}/{AZURE_ACCOUNT}"
     # Versions of the protocol are newer in the client than in the emulator, whichever comes out last.

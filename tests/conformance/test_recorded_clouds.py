@@ -1,6 +1,7 @@
-"""Recorded jobs of AWS, run against moto: how they end, and what has arrived at the services afterwards.
+"""Recorded jobs of AWS, Azure and Google: how they end, and what has arrived at the services afterwards.
 
-The emulator and what stands in for Lambda and for the cluster's document store have fixed ports, which stand in the cases.
+The emulators, moto and Azurite, and what stands in for Lambda and for the cluster's document store have fixed ports,
+which stand in the cases. Those of Google end before anything is sent.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.object_servers import s3_server
+from support.object_servers import azure_server, s3_server
 from support.recorded import compared, free
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 HERE = Path(__file__).parent
-EXCEPTED = HERE / "except-aws.txt"
-MOTO_PORT, STUB_PORT = 15566, 15080
-SERVICES = ("dynamo", "events", "lambda", "s3", "sns", "sqs")
+EXCEPTED = HERE / "except-clouds.txt"
+MOTO_PORT, AZURE_PORT, STUB_PORT = 15566, 15000, 15080
+SERVICES = ("azure", "dynamo", "events", "gcs", "lambda", "s3", "sns", "sqs")
 SURROUNDINGS = {
     "AWS_ENDPOINT_URL": f"http://127.0.0.1:{MOTO_PORT}",
     "AWS_ACCESS_KEY_ID": "chain-key",
@@ -41,7 +42,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("conformance"), p
 
 @pytest.fixture
 def seeding(shared: Path) -> Any:
-    """The recordings' own script, without the mail servers, which no case of AWS needs."""
+    """The recordings' own script, without the mail servers, which no case here needs."""
     file = shared / "conformance" / "seed_cloud.py"
     spec = importlib.util.spec_from_file_location("seed_cloud", file)
     assert spec is not None
@@ -67,20 +68,21 @@ def serving(script: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-async def emulators(shared: Path) -> AsyncIterator[None]:
+async def emulators(shared: Path, tmp_path: Path) -> AsyncIterator[None]:
     """All that the cases call."""
-    for port in (MOTO_PORT, STUB_PORT):
+    for port in (MOTO_PORT, AZURE_PORT, STUB_PORT):
         await free(port)
-    with s3_server(MOTO_PORT), serving(shared / "conformance" / "seed_cloud.py"):
+    stub = shared / "conformance" / "seed_cloud.py"
+    with s3_server(MOTO_PORT), azure_server(tmp_path, AZURE_PORT), serving(stub):
         yield
 
 
 @pytest.mark.usefixtures("emulators")
-async def test_recorded_jobs_of_aws_end_and_take_effect_as_with_the_reference(
+async def test_recorded_jobs_of_clouds_end_and_take_effect_as_with_the_reference(
     shared: Path, seeding: Any
 ) -> None:
     folder = shared / "conformance"
-    cases = [each for each in seeding.load([folder / "cases-cloud.jsonl"]) if ":aws" in each["type"]]
+    cases = [each for each in seeding.load([folder / "cases-cloud.jsonl"]) if ":email" not in each["type"]]
     assert {each["id"].partition("-")[0] for each in cases} == set(SERVICES)
     await asyncio.to_thread(seeding.seed, cases)
     chosen = [f"--ids={name}-*" for name in SERVICES]
