@@ -128,3 +128,22 @@ async def test_a_retry_that_comes_while_the_failure_before_it_is_still_being_sen
     )
     assert outcome.applied
     assert [job.retries for job in runner.handler.started] == [3, 2]
+
+
+async def test_a_job_whose_incident_is_resolved_while_its_failure_is_still_being_sent_runs_again(
+    runner: Runner,
+) -> None:
+    async def fail_first(job: Job, control: JobControl) -> Fail | None:
+        return Fail("no", 0) if len(runner.handler.started) == 1 else None
+
+    runner.handler.work = fail_first
+    fault = runner.gateway.swallow(when=lambda call: call.method == "FailJob")
+    runner.start()
+    key = runner.gateway.add_job("work", retries=1)
+    await runner.gateway.wait_until(lambda: fault.struck)
+    runner.gateway.redeliver(key, retries=1)
+    outcome = await runner.gateway.wait_until(
+        lambda: next((call for call in runner.gateway.commands(key) if call.method == "CompleteJob"), None)
+    )
+    assert outcome.applied
+    assert [job.retries for job in runner.handler.started] == [1, 1]

@@ -42,7 +42,7 @@ class RunningJob:
         context: the variables of its tasks, its mask among them, also where another one answers for it.
         overran: the bound it ran past, once it is being cancelled for that.
         abandoned: it ignored its cancellation and was answered for.
-        reporting: its outcome is known and being sent.
+        outcome: what it came to, once that is known and being sent.
         extending: a new deadline is being asked for.
     """
 
@@ -54,8 +54,8 @@ class RunningJob:
         "ends",
         "extending",
         "job",
+        "outcome",
         "overran",
-        "reporting",
         "task",
         "timeout",
     )
@@ -68,10 +68,15 @@ class RunningJob:
         self.ends = time.time() + bound
         self.overran: float | None = None
         self.abandoned = False
-        self.reporting = False
+        self.outcome: Outcome | None = None
         self.extending = False
         self.task: asyncio.Task[None] | None = None
         self.context = copy_context()
+
+    @property
+    def reporting(self) -> bool:
+        """Whether its outcome is being sent."""
+        return self.outcome is not None
 
     async def set_timeout(self, seconds: float) -> None:
         """Move the job's deadline to `seconds` from now; see `JobControl`."""
@@ -202,7 +207,7 @@ class RunningJobs:
             self._forget(run)
 
     async def _report(self, run: RunningJob, outcome: Outcome) -> None:
-        run.reporting = True
+        run.outcome = outcome
         result = await self._commands.settle(run.job, outcome)
         if result is Settled.UNACKNOWLEDGED:
             self._unacknowledged.keep(run.job, outcome, current_mask.get())
@@ -237,14 +242,20 @@ def _goes_on(run: RunningJob, job: Job) -> bool:
     """Let a run that is under way stand for a new activation of its job, if it can.
 
     The gateway handed the job out again because its deadline passed; working on it twice would help nobody.
-    If the retries changed meanwhile, the outcome being sent belongs to the try before: it must not settle this one.
+    If the retries changed meanwhile, or a failure reached the gateway before its answer reached the worker and somebody
+    resolved the incident since, the outcome being sent belongs to the try before: it must not settle this one.
     """
-    if run.reporting and run.job.retries != job.retries:
+    if run.reporting and (run.job.retries != job.retries or _was_resolved(run)):
         run.cancel()
         return False
     run.job.deadline = job.deadline
     run.job.retries = job.retries
     return True
+
+
+def _was_resolved(run: RunningJob) -> bool:
+    """Whether a job with the same retries can only be a new try: before its deadline, none comes again unless it failed."""
+    return not isinstance(run.outcome, Complete) and time.time() < run.job.deadline
 
 
 def _cancelled_by_worker(run: RunningJob) -> bool:
