@@ -12,6 +12,8 @@ import structlog
 from support.gateway import ScriptedGateway
 from support.target import Target
 
+from worker.telemetry.masking import everywhere
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
@@ -42,6 +44,13 @@ def logging_starts_anew() -> Iterator[None]:
     """Take back what a test, or what it runs, sets up of the log: the next one's events go where it looks for them."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def secrets_are_those_of_the_test() -> Iterator[None]:
+    """Forget what the jobs of a test met: a secret of one may be a word that another looks for."""
+    yield
+    everywhere.forget()
 
 
 @pytest.fixture

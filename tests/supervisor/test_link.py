@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,12 @@ from worker.supervisor.messages import (
     of_components,
     of_metrics,
 )
+from worker.supervisor.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from prometheus_client import Metric
 
@@ -140,3 +143,27 @@ def test_metrics_travel_unchanged() -> None:
     assert [(each.name, each.documentation, each.type, each.samples) for each in found] == [
         (each.name, each.documentation, each.type, each.samples) for each in metrics
     ]
+
+
+DEAF = """
+import pathlib, signal, sys, time
+heard = []
+signal.signal(signal.SIGTERM, lambda *_: heard.append(1))
+pathlib.Path(sys.argv[1]).touch()
+while len(heard) < 3:
+    time.sleep(0.01)
+"""
+
+
+async def test_a_worker_that_takes_two_signals_for_one_is_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.supervisor.supervisor.AGAIN", 0.05)
+    listens = tmp_path / "listens"
+    supervisor = Supervisor([sys.executable, "-c", DEAF, str(listens)], 1, shutdown_timeout=60)
+    async with asyncio.TaskGroup() as group, asyncio.timeout(20):
+        running = group.create_task(supervisor.run())
+        await soon(listens.exists)
+        supervisor.stop()
+        supervisor.stop()
+        await running

@@ -26,6 +26,8 @@ PATIENCE = 3.0
 """Seconds a worker has to tell of itself: whoever asks for health waits no longer."""
 MARGIN = 15.0
 """Seconds a worker may take to end after its shutdown time-out, until it is killed."""
+AGAIN = 0.5
+"""Seconds between signals to a worker that is to end at once."""
 
 
 class Supervisor:
@@ -56,14 +58,23 @@ class Supervisor:
 
     def stop(self) -> None:
         """Lets the workers drain; called again, they end at once."""
-        if self._draining:
+        loop = asyncio.get_running_loop()
+        again, self._draining = self._draining, True
+        if again:
             log.warning("second signal: all processes stop now")
         else:
             log.info("all processes drain", at_most=self._limit)
-        self._draining = True
         for member in self._members:
             member.stop()
-            asyncio.get_running_loop().call_later(self._limit, member.kill)
+            if again:  # a process that has not noticed the first signal yet takes two for one
+                loop.call_later(AGAIN, self._insist, member)
+            else:
+                loop.call_later(self._limit, member.kill)
+
+    def _insist(self, member: Member) -> None:
+        if member.running:
+            member.stop()
+            asyncio.get_running_loop().call_later(AGAIN, self._insist, member)
 
     async def readiness(self) -> dict[str, Component]:
         """As of `AdminSource`; the parts of the worker that is best off, and which processes are ready."""

@@ -61,6 +61,11 @@ class Mask:
             if not known:
                 self._changes += 1
 
+    def forget(self) -> None:
+        """Takes all values out, for whoever begins anew in the same process."""
+        self._values.clear()
+        self._changes += 1
+
     def __bool__(self) -> bool:
         return bool(self._values)
 
