@@ -81,6 +81,16 @@ async def test_the_shopping_example_shows_each_job_and_ends_with_its_result(shop
     assert "demo-token" not in shown
 
 
+async def test_when_what_was_started_has_ended_it_says_where_to_look_and_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    file.write_bytes(Process("short").start().end().xml())
+    async with dev(file, "--start", "short") as worker:
+        await worker.wrote("Ctrl-C ends all")
+        assert worker.log().count("/console/?token=") == 2
+        worker.signal(signal.SIGTERM)
+        assert await worker.exit_code() == 0, worker.log()
+
+
 async def test_a_model_is_deployed_again_when_it_changes(tmp_path: Path) -> None:
     file = tmp_path / "model.bpmn"
     file.write_bytes(Process("watched").start().end().xml())

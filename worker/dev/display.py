@@ -47,6 +47,11 @@ class Display:
         self._console.print(f"[bold]embedded gateway[/bold] {escape(address)}, {job_types} job types")
         self._console.print(f"[yellow]{escape(warning)}[/yellow]")
 
+    def ended(self, link: str) -> None:
+        """What was started has ended, and nothing else will without a person."""
+        self.console(link)
+        self._console.print("Look at it there, change an expression, start it again; Ctrl-C ends all.")
+
     def console(self, link: str) -> None:
         """The console can be opened."""
         self._console.print(f"[bold]console[/bold] {escape(link)}", soft_wrap=True, highlight=False)

@@ -50,7 +50,8 @@ async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
                 display.console(link)
                 models = Models(gateway, plan.files, display)
                 succeeded = await models.deploy() and _started(gateway, plan, display)
-                await _until_ended(plan, models, processes, succeeded=succeeded)
+                async with _told_at_the_end(plan, processes, display, link):
+                    await _until_ended(plan, models, processes, succeeded=succeeded)
         return succeeded and not processes.failed
 
 
@@ -107,6 +108,25 @@ def _started(gateway: DevGateway, plan: Plan, display: Display) -> bool:
             succeeded = False
     gateway.advance()
     return succeeded
+
+
+@asynccontextmanager
+async def _told_at_the_end(
+    plan: Plan, processes: ReportedProcesses, display: Display, link: str
+) -> AsyncIterator[None]:
+    """Says, once what was started has ended and the command goes on, where to look at it."""
+
+    async def tell() -> None:
+        await processes.all_ended()
+        display.ended(link)
+
+    telling = asyncio.create_task(tell()) if plan.start and not plan.once else None
+    try:
+        yield
+    finally:
+        if telling is not None:
+            telling.cancel()
+            await asyncio.wait([telling])
 
 
 async def _until_ended(plan: Plan, models: Models, processes: ReportedProcesses, *, succeeded: bool) -> None:
