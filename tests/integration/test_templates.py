@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration  # each has a worker process of its own
 
 URLS = ("url", "graphql.url", "serviceUrl")
+"""Fields that say who is called, which a local server can be."""
+REACHABLE = {
+    name: sample
+    for name, sample in SAMPLES.items()
+    if not sample.stand_ins and (sample.answer is None or any(url in sample.filled for url in URLS))
+}
 
 
-@pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
+@pytest.mark.parametrize("sample", REACHABLE.values(), ids=list(REACHABLE))
 async def test_a_task_filled_from_the_template_completes_its_process(
     sample: Sample, broker: GatewayClient, target: Target, process_id: str
 ) -> None:
