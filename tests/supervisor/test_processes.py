@@ -102,7 +102,8 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
         target.release("/slow")
         await gateway.all_settled(keys, within=40)
         again = [key for key in keys if len(gateway.job(key).deliveries) > 1]
-        assert SLOTS <= len(again) <= SLOTS + 1
+        # What was on its way to the killed process comes back too; what the other one held does not.
+        assert SLOTS <= len(again) <= JOBS - SLOTS
         assert is_alive(second)
         await all_ready(process)
         assert second in children(process.process.pid)
