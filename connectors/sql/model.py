@@ -9,19 +9,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
+from connectors.sdk.constraints import NotBlank
 
 _CONNECTION, _QUERY = "Connection", "Query"
 _URL = re.compile(r"(=|(jdbc:|secrets|\{\{).*)", re.DOTALL)
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
-
-
 def _jdbc_url(text: str) -> str:
-    if not _URL.fullmatch(_not_blank(text)):
+    if not _URL.fullmatch(text):
         raise PydanticCustomError("url", "Must start with 'jdbc:' or contain a secret reference")
     return text
 
@@ -36,7 +31,6 @@ def _true_or_false(value: object) -> object:
     return value
 
 
-NotBlank = Annotated[str, AfterValidator(_not_blank)]
 Database = Annotated[
     Literal["MARIADB", "MSSQL", "MYSQL", "POSTGRESQL", "ORACLE"], BeforeValidator(_in_capitals)
 ]
@@ -59,7 +53,7 @@ class UriConnection(Model):
     """A connection by its JDBC URL."""
 
     auth_type: Literal["uri"]
-    uri: Annotated[str, AfterValidator(_jdbc_url)] = Field(
+    uri: Annotated[NotBlank, AfterValidator(_jdbc_url)] = Field(
         title="URI",
         repr=False,
         description="JDBC URL of the database",
