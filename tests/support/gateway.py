@@ -255,9 +255,6 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         self._streams.add(stream)
         self.most_streams = max(self.most_streams, len(self._streams))
         self._changes.announce()
-        # Headers at once, so a client knows its stream is open before the first job.
-        await context.send_initial_metadata(())
-
         jobs: list[pb.ActivatedJob] = []
 
         def ended_or_found() -> bool:
@@ -266,6 +263,8 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
             return stream.ended or bool(jobs)
 
         try:
+            # Headers at once, so a client knows its stream is open before the first job. A stop cancels this wait, too.
+            await context.send_initial_metadata(())
             while await arrivals.first(ended_or_found) and not stream.ended:
                 yield jobs[0]
             if stream.status:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import grpc
 import pytest
@@ -178,6 +179,18 @@ async def test_it_comes_back_on_its_port_with_its_jobs(gateway: ScriptedGateway,
     await gateway.start()
     await stub.CompleteJob(pb.CompleteJobRequest(jobKey=key), wait_for_ready=True)
     assert (await gateway.settled(key)).applied
+
+
+async def test_a_stream_that_is_cancelled_before_it_is_open_is_forgotten() -> None:
+    """As grpc does with a stop that comes while the headers are on their way."""
+    gateway, never = ScriptedGateway(), asyncio.Event()
+    context = Mock(invocation_metadata=dict, send_initial_metadata=lambda _: never.wait())
+    handler = asyncio.ensure_future(anext(gateway.StreamActivatedJobs(stream(), context)))
+    await gateway.subscribed(TYPE)
+    handler.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await handler
+    assert gateway.streams() == 0
 
 
 async def test_a_redelivered_job_has_its_key_and_retries(gateway: ScriptedGateway, stub: Any) -> None:
