@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
 
 class ManualClock:
     """Stands still until it is moved."""
@@ -16,3 +22,15 @@ class ManualClock:
     def move(self, seconds: float) -> None:
         """Let time pass."""
         self._now += seconds
+
+
+class Waits(ManualClock):
+    """A clock that a test moves, and sleeping that ends at once; `slept` are the waits in seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self.slept: list[float] = []
+        monkeypatch.setattr(asyncio, "sleep", self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
