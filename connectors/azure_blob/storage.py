@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from connectors.azure_blob.model import OAuthAuthentication
 from connectors.sdk import ConnectorError, Request
+from connectors.sdk.bearer import BearerClient
 from connectors.sdk.http import header
 from connectors.sdk.oauth import ClientCredentials
 from connectors.sdk.pieces import pieces
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator
 
     from connectors.azure_blob.model import Authentication
-    from connectors.sdk import Context, Headers, Response, StreamedResponse
+    from connectors.sdk import Context, Headers, HttpClient, Response, StreamedResponse
 
 _VERSION = "2021-08-06"  # of the service's protocol
 _SCOPE = "https://storage.azure.com/.default"
 _PIECE = 8 * 1024 * 1024  # bytes of a block
 _FAILED = 400
-_UNAUTHORIZED = 401
 _MESSAGE = re.compile(r"<Message>([^<\n]*)")
 
 
@@ -40,23 +40,16 @@ class BlobStorage:
     """The blobs of an account, as one job may use them."""
 
     def __init__(self, authentication: Authentication, context: Context) -> None:
-        self._context = context
+        self._http: HttpClient | BearerClient = context.http
         self._element = context.headers if context.settings.honour_retry_after else None
-        self._grant: ClientCredentials | None = None
         self._signature = ""
         if isinstance(authentication, OAuthAuthentication):
-            login = context.settings.login_url.rstrip("/")
-            self._account = authentication.account_url
-            self._grant = ClientCredentials(
-                f"{login}/{quote(authentication.tenant_id, safe='')}/oauth2/v2.0/token",
-                authentication.client_id,
-                authentication.client_secret,
-                scopes=_SCOPE,
-            )
+            account = authentication.account_url
+            self._http = BearerClient(context, _grant(authentication, context.settings.login_url))
         else:
-            self._account = authentication.sas_url
+            account = authentication.sas_url
             self._signature = authentication.sas_token.strip().lstrip("?")
-        self._account = self._account.partition("?")[0].rstrip("/")
+        self._account = account.partition("?")[0].rstrip("/")
 
     def url(self, container: str, name: str) -> str:
         """The address of a blob, without what admits to it."""
@@ -88,7 +81,7 @@ class BlobStorage:
         Raises:
             ConnectorError: the service refused, or no answer.
         """
-        async with self._context.http.stream(await self._request("GET", url)) as response:
+        async with self._http.stream(self._request("GET", url)) as response:
             if response.status >= _FAILED:
                 raise self._refused(await read_whole(response))
             yield response
@@ -99,14 +92,11 @@ class BlobStorage:
         return block
 
     async def _send(self, method: str, url: str, query: str, body: bytes, headers: Headers) -> None:
-        response = await self._context.http.send(await self._request(method, url, query, body, headers))
-        if response.status == _UNAUTHORIZED and self._grant is not None:
-            self._context.http.forget_token(self._grant, await self._context.http.token(self._grant))
-            response = await self._context.http.send(await self._request(method, url, query, body, headers))
+        response = await self._http.send(self._request(method, url, query, body, headers))
         if response.status >= _FAILED:
             raise self._refused(response)
 
-    async def _request(
+    def _request(
         self,
         method: str,
         url: str,
@@ -120,10 +110,6 @@ class BlobStorage:
             ("x-ms-date", format_datetime(datetime.now(UTC), usegmt=True)),
             *(headers or ()),
         ]
-        if self._grant is not None:
-            token = await self._context.http.token(self._grant)
-            self._context.mask(token)
-            own.append(("Authorization", f"Bearer {token}"))
         return Request(method, f"{url}?{asked}" if asked else url, own, body)
 
     def _refused(self, response: Response) -> ConnectorError:
@@ -134,3 +120,12 @@ class BlobStorage:
         if message is not None:
             said += f": {unescape(message.group(1)).strip()}"
         return later(ConnectorError(None, said), response, self._element)
+
+
+def _grant(authentication: OAuthAuthentication, login: str) -> ClientCredentials:
+    return ClientCredentials(
+        f"{login.rstrip('/')}/{quote(authentication.tenant_id, safe='')}/oauth2/v2.0/token",
+        authentication.client_id,
+        authentication.client_secret,
+        scopes=_SCOPE,
+    )

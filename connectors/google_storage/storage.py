@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connectors.sdk import ConnectorError, Request
+from connectors.sdk.bearer import BearerClient
 from connectors.sdk.http import header
 from connectors.sdk.pieces import pieces
 from connectors.sdk.responses import parse_json, read_whole
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _PIECE = 8 * 1024 * 1024  # bytes; pieces of an upload are multiples of 256 KiB
 _FAILED = 400
-_UNAUTHORIZED = 401
 
 
 class Bucket:
@@ -32,8 +32,8 @@ class Bucket:
 
     def __init__(self, name: str, account: ServiceAccount, context: Context) -> None:
         self._name = quote(name, safe="")
-        self._account = account
         self._context = context
+        self._http = BearerClient(context, account)
         self._api = context.settings.base_url.rstrip("/")
         self._element = context.headers if context.settings.honour_retry_after else None
 
@@ -68,7 +68,7 @@ class Bucket:
             ConnectorError: the service refused, or no answer.
         """
         url = f"{self._api}/storage/v1/b/{self._name}/o/{quote(name, safe='')}?alt=media"
-        async with self._context.http.stream(Request("GET", url, [await self._admission()])) as response:
+        async with self._http.stream(Request("GET", url)) as response:
             if response.status >= _FAILED:
                 raise self._refused(await read_whole(response))
             yield response
@@ -81,20 +81,10 @@ class Bucket:
             raise self._refused(response)
 
     async def _send(self, method: str, url: str, body: bytes, headers: Headers) -> Response:
-        admission = await self._admission()
-        response = await self._context.http.send(Request(method, url, [admission, *headers], body))
-        if response.status == _UNAUTHORIZED:
-            self._context.http.forget_token(self._account, admission[1].removeprefix("Bearer "))
-            request = Request(method, url, [await self._admission(), *headers], body)
-            response = await self._context.http.send(request)
+        response = await self._http.send(Request(method, url, headers, body))
         if response.status >= _FAILED:
             raise self._refused(response)
         return response
-
-    async def _admission(self) -> tuple[str, str]:
-        token = await self._context.http.token(self._account)
-        self._context.mask(token)
-        return ("Authorization", f"Bearer {token}")
 
     def _refused(self, response: Response) -> ConnectorError:
         said = _message(response)

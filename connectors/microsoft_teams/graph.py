@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 
 from connectors.microsoft_teams.model import BearerToken
 from connectors.microsoft_teams.model import ClientCredentials as AsApplication
-from connectors.sdk import ConnectorError, HttpError, Request, Response
+from connectors.sdk import ConnectorError, Request, Response
+from connectors.sdk.bearer import BearerClient
 from connectors.sdk.json_text import json_bytes
 from connectors.sdk.oauth import ClientCredentials, RefreshToken
 from connectors.sdk.responses import parse_json
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from connectors.microsoft_teams.model import Authentication
-    from connectors.sdk import Context, Headers
+    from connectors.microsoft_teams.model import RefreshToken as AsPerson
+    from connectors.sdk import Context, Headers, HttpClient, TokenGrant
 
 _FAILED = 400
-_UNAUTHORIZED = 401
 _SCOPE = "https://graph.microsoft.com/.default"
 _ENUMERATIONS = frozenset({"chatType", "messageType", "importance", "membershipType"})
 _BODY_TYPES = {"text": "Text", "html": "Html"}
@@ -38,8 +39,13 @@ class Graph:
         self._context = context
         self._base = context.settings.base_url.rstrip("/")
         self._element = context.headers if context.settings.honour_retry_after else None
-        self._known = authentication.token if isinstance(authentication, BearerToken) else None
-        self._grant = _grant(authentication, context.settings.login_url.rstrip("/"))
+        self._known: Headers = []
+        self._http: HttpClient | BearerClient = context.http
+        if isinstance(authentication, BearerToken):
+            self._known = [("Authorization", f"Bearer {authentication.token}")]
+        else:
+            grant = _grant(authentication, context.settings.login_url.rstrip("/"))
+            self._http = BearerClient(context, grant)
 
     async def get(self, path: Sequence[str], parameters: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
         """The object, or the page of a list, at a path given by its segments.
@@ -72,24 +78,9 @@ class Graph:
         return "/".join([self._base, *(quote(segment, safe="") for segment in path)])
 
     async def _call(self, method: str, url: str, body: bytes | None) -> dict[str, Any]:
-        token = await self._token()
-        response = await self._context.http.send(_request(method, url, body, token))
-        if response.status == _UNAUTHORIZED and self._grant is not None:
-            self._context.http.forget_token(self._grant, token)
-            response = await self._context.http.send(_request(method, url, body, await self._token()))
-        return self._answer(response)
-
-    async def _token(self) -> str:
-        if self._grant is None:
-            return self._known or ""
-        try:
-            token = await self._context.http.token(self._grant)
-        except HttpError:
-            raise
-        except ConnectorError as error:
-            raise ConnectorError(None, _sign_in_problem(error)) from error
-        self._context.mask(token)
-        return token
+        described: Headers = [] if body is None else [("Content-Type", "application/json")]
+        request = Request(method, url, [*self._known, *described], body)
+        return self._answer(await self._http.send(request))
 
     def _answer(self, response: Response) -> dict[str, Any]:
         try:
@@ -127,9 +118,7 @@ def _member(name: str) -> str:
     return f"odata{word[:1].upper()}{word[1:]}"
 
 
-def _grant(authentication: Authentication, login: str) -> ClientCredentials | RefreshToken | None:
-    if isinstance(authentication, BearerToken):
-        return None
+def _grant(authentication: AsApplication | AsPerson, login: str) -> TokenGrant:
     url = f"{login}/{quote(authentication.tenant_id, safe='')}/oauth2/v2.0/token"
     if isinstance(authentication, AsApplication):
         return ClientCredentials(url, authentication.client_id, authentication.client_secret, scopes=_SCOPE)
@@ -138,22 +127,7 @@ def _grant(authentication: Authentication, login: str) -> ClientCredentials | Re
     )
 
 
-def _request(method: str, url: str, body: bytes | None, token: str) -> Request:
-    headers: Headers = [("Authorization", f"Bearer {token}")]
-    if body is not None:
-        headers.append(("Content-Type", "application/json"))
-    return Request(method, url, headers, body)
-
-
 def _problem(answer: Any, response: Response) -> str:
     error = answer.get("error") if isinstance(answer, dict) else None
     message = error.get("message") if isinstance(error, dict) else None
     return message or f"Microsoft Graph answered with status {response.status} and no message."
-
-
-def _sign_in_problem(error: ConnectorError) -> str:
-    """What Entra says of the credentials, `AADSTS7000215: …` for example."""
-    body = (error.variables or {}).get("response", {}).get("body")
-    said = body.get("error_description") if isinstance(body, dict) else None
-    status = f" Status code: {error.code}." if error.code else ""
-    return f"Failed to fetch access token. Verify authentication details.{status} {said or error.message}"

@@ -41,6 +41,7 @@ class Request:
     `url` is absolute and sent as it is: encoding is the caller's. Times are seconds; 0 means no limit.
     `read_timeout` bounds each wait for bytes, not the whole exchange. `credentials` names, in lower case, the headers
     that admit the caller; with them, as with `Authorization` and `Cookie`, no redirect to another host is followed.
+    A `body` that comes in pieces is sent chunked; one that is no iterator is opened anew each time it is sent.
     """
 
     method: str
@@ -104,6 +105,8 @@ class HttpClient(Protocol):
 
     async def token(self, grant: TokenGrant) -> str:
         """The access token of `grant`: from the cache, or fetched once for all that wait.
+
+        `connectors.sdk.bearer` sends requests with it.
 
         Raises:
             ConnectorError: the token end point refused, or answered something that holds no token.

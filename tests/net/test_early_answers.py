@@ -31,8 +31,13 @@ class Endless:
 
     def __init__(self) -> None:
         self.closed = False
+        self._kept: list[AsyncIterator[bytes]] = []  # so that nobody but the sender closes them
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._kept.append(self._pieces())
+        return self._kept[-1]
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
         try:
             while True:
                 yield b"x" * 65536
@@ -43,8 +48,16 @@ class Endless:
 async def test_a_streamed_body_that_is_refused_is_sent_no_further(client: HttpClient) -> None:
     body = Endless()
     async with RawServer(refuse) as server:
-        response = await client.send(Request("POST", server.url, body=body.pieces()))
+        response = await client.send(Request("POST", server.url, body=body))
     assert (response.status, response.body) == (413, b"refused")
+    assert body.closed
+
+
+async def test_nor_is_one_that_was_opened_before(client: HttpClient) -> None:
+    body = Endless()
+    async with RawServer(refuse) as server:
+        response = await client.send(Request("POST", server.url, body=aiter(body)))
+    assert response.status == 413
     assert body.closed
 
 
@@ -76,7 +89,7 @@ async def test_it_counts_though_the_connection_breaks_meanwhile(client: HttpClie
 async def test_its_connection_is_not_used_again(client: HttpClient) -> None:
     async with RawServer(refuse) as server:
         for _ in range(2):
-            await client.send(Request("POST", server.url, body=Endless().pieces()))
+            await client.send(Request("POST", server.url, body=Endless()))
         assert server.connections == 2
 
 
@@ -87,7 +100,7 @@ async def test_a_server_that_hangs_up_without_a_word_is_a_connect_error(client: 
 
     async with RawServer(hang_up) as server:
         with pytest.raises(HttpConnectError):
-            await client.send(Request("POST", server.url, body=Endless().pieces()))
+            await client.send(Request("POST", server.url, body=Endless()))
 
 
 async def test_a_body_that_fails_is_its_own_error(client: HttpClient) -> None:

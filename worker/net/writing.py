@@ -110,14 +110,15 @@ async def _write_chunked(
     protocol: ResponseHandler, head: bytes, body: AsyncIterable[bytes], limit: float
 ) -> None:
     _put(protocol, head)
+    given = aiter(body)
     try:
-        async for chunk in body:
+        async for chunk in given:
             if chunk:
                 _put(protocol, b"%x\r\n%b\r\n" % (len(chunk), chunk))
                 await _drained(protocol, limit)
     finally:
-        if isinstance(body, AsyncGenerator):
-            await body.aclose()  # what it reads from is free again, however far it got
+        if isinstance(given, AsyncGenerator):
+            await given.aclose()  # what it reads from is free again, however far it got
     _put(protocol, b"0\r\n\r\n")
 
 

@@ -116,7 +116,12 @@ async def test_a_busy_service_is_asked_later() -> None:
     assert outcome.backoff_ms == 4000
 
 
-async def test_an_application_has_a_token_which_is_got_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("operation", "given"), [("uploadBlob", {"document": FILE}), ("downloadBlob", {"fileName": "a.txt"})]
+)
+async def test_an_application_has_a_token_which_is_got_anew_once(
+    monkeypatch: pytest.MonkeyPatch, operation: str, given: dict[str, Any]
+) -> None:
     http, grants = FakeHttp(response(401), response(201)), []
 
     async def token(grant: Any) -> str:
@@ -124,7 +129,7 @@ async def test_an_application_has_a_token_which_is_got_anew_once(monkeypatch: py
         return f"token-{len(grants)}"
 
     monkeypatch.setattr(http, "token", token)
-    assert isinstance(await run(http, "uploadBlob", OAUTH, document=FILE), Complete)
+    assert isinstance(await run(http, operation, OAUTH, **given), Complete)
     assert set(grants) == {
         ClientCredentials(
             "https://login.microsoftonline.com/t/oauth2/v2.0/token",
@@ -134,8 +139,11 @@ async def test_an_application_has_a_token_which_is_got_anew_once(monkeypatch: py
         )
     }
     assert [each.url for each in http.requests] == ["https://acme.example/c/a.txt"] * 2
-    assert dict(http.requests[0].headers)["Authorization"] == "Bearer token-1"
-    assert len(http.forgotten) == 1
+    assert [dict(each.headers)["Authorization"] for each in http.requests] == [
+        "Bearer token-1",
+        "Bearer token-2",
+    ]
+    assert http.forgotten == ["token-1"]
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,15 @@ async def test_a_download_that_is_refused_has_googles_words_and_no_code() -> Non
     assert "code" not in json.loads(outcome.payload)["error"]
 
 
-async def test_a_token_that_google_refuses_is_got_anew_once() -> None:
+@pytest.mark.parametrize(
+    ("operation", "given"), [("uploadObject", {"document": FILE}), ("downloadObject", {"fileName": "a.txt"})]
+)
+async def test_a_token_that_google_refuses_is_got_anew_once(operation: str, given: dict[str, Any]) -> None:
     http = FakeHttp(response(401), json_response({}))
-    assert isinstance(await run(http, "uploadObject", document=FILE), Complete)
+    assert isinstance(await run(http, operation, **given), Complete)
     assert len(http.forgotten) == 1
+    refused, taken = http.requests
+    assert (refused.url, refused.body) == (taken.url, taken.body)
 
 
 def test_a_token_is_asked_for_with_a_signed_assertion() -> None:
