@@ -152,6 +152,7 @@ email = connector(
     description="Send mails, and work on those of a server",
     version=6,
     discriminator="protocol",
+    discriminates="data",
     settings=EmailSettings,
 )(EmailOperations)
 

@@ -66,7 +66,8 @@ class Connector:
     """A declared connector, as an entry point of `connector_worker.connectors` names it.
 
     `input_variables` are the names of the variables fetched for a job; empty means all. `discriminator` is the input
-    path that holds the operation's id, None where the `operation` header does. `settings` is read from
+    path that holds the operation's id, None where the `operation` header does; `discriminates` is the variable whose
+    kind it tells, for connectors that the Java runtime has, too. `settings` is read from
     `CONNECTOR_<NAME>_*`. `owner` is the class whose instance the operations are methods of, None for a function.
     `icon` is an SVG document. `completes_with_result` is for results whose keys are variables. `keywords` are what
     modelers may look for besides its name, `docs` is a URL.
@@ -79,6 +80,7 @@ class Connector:
     operations: tuple[Operation, ...]
     input_variables: tuple[str, ...]
     discriminator: str | None = None
+    discriminates: str | None = None
     settings: SettingsModel | None = None
     owner: ConnectorClass | None = None
     icon: str | None = None
@@ -148,6 +150,7 @@ def connector(
     description: str = "",
     version: int = 1,
     discriminator: str | None = None,
+    discriminates: str | None = None,
     settings: type[BaseModel] | None = None,
     headers: type[BaseModel] | None = None,
     icon: str | None = None,
@@ -168,6 +171,8 @@ def connector(
         version: of the element template.
         discriminator: for classes, the input path (`data.method`) that chooses the operation; by default the
             element's `operation` header does.
+        discriminates: the variable beside the discriminator whose kind that tells, for connectors that the Java
+            runtime has, too: where one of the two can't be used, models see that runtime's words for it.
         settings: a model whose fields are read from `CONNECTOR_<NAME>_<FIELD>` when the worker starts; jobs find it
             as `context.settings`.
         headers: for functions, a model of the custom headers that are read from `context.headers`, for the template.
@@ -201,6 +206,7 @@ def connector(
             operations=operations,
             input_variables=_variables_of(operations, discriminator),
             discriminator=discriminator,
+            discriminates=discriminates,
             settings=settings,
             owner=owner,
             icon=icon,

@@ -141,6 +141,7 @@ slack = connector(
     description="Posts messages to Slack, creates channels and invites people",
     version=11,
     discriminator="method",
+    discriminates="data",
     settings=SlackSettings,
     keywords=["chat", "message", "channel"],
 )(SlackOperations)

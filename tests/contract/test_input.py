@@ -76,8 +76,12 @@ async def test_every_wrong_value_is_named_and_none_is_repeated(
 
 async def test_every_missing_value_is_named(operation: tuple[Connector, Operation]) -> None:
     required = set(Schemas([operation[1].input]).of(operation[1].input).get("required", []))
+    given: dict[str, Any] = {}
+    if about := operation[0].discriminates:
+        assert f"Missing property '{about}'" in await refused(operation, given)
+        required, given = required - {about}, {about: {}}
     if required := required - {chooses(operation[0])}:
-        message = await refused(operation, {})
+        message = await refused(operation, given)
         for name in required:
             assert f"Property: {name}: Validation failed. It is required." in message
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, RootModel, create_model
+from structlog.testing import capture_logs
 
 from connectors.sdk import Connector, ConnectorError, Context, InputError, connector, operation
 from connectors.sdk.testing import FakeContext
@@ -233,6 +235,40 @@ async def test_an_input_that_chooses_no_operation_fails_for_good(variables: dict
     assert isinstance(outcome, Fail)
     assert outcome.retries == 0
     assert outcome.message == "Input data.method: it chooses the operation and must be one of: get, list"
+
+
+PublishedItems = replace(Items, discriminator="method", discriminates="data")
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"method": "nope", "data": {}}, "Unexpected Error, Further investigation is needed"),
+        (
+            {"data": {}},
+            "Missing external type id property 'method' (and no 'defaultImpl' specified)",
+        ),
+    ],
+)
+async def test_error_expressions_see_the_references_words_for_a_wrong_choice_and_the_log_tells_what_they_mean(
+    variables: dict[str, Any], message: str
+) -> None:
+    with capture_logs() as lines:
+        outcome = await run_job(PublishedItems, variables)
+    assert isinstance(outcome, Fail)
+    assert (outcome.message, outcome.retries) == (message, 0)
+    assert [each["reason"] for each in lines] == [
+        "Input method: it chooses the operation and must be one of: get, list"
+    ]
+
+
+async def test_what_a_choice_is_about_has_to_be_there() -> None:
+    outcome = await run_job(PublishedItems, {"method": "get"})
+    assert isinstance(outcome, Fail)
+    assert (outcome.message, outcome.retries) == ("Missing property 'data' for external type id 'method'", 0)
+    outcome = await run_job(PublishedItems, {})
+    assert isinstance(outcome, Fail)
+    assert outcome.message == "Input method: it chooses the operation and must be one of: get, list"
 
 
 def test_the_variable_that_chooses_is_fetched_too() -> None:

@@ -125,6 +125,8 @@ class JobExecutor:
     def _failure(self, error: BaseException, context: JobContext, retries: int | None = None) -> Failure:
         if not isinstance(error, ConnectorError):
             context.log.error("the connector raised an error that it does not declare", exc_info=error)
+        elif notes := getattr(error, "__notes__", None):
+            context.log.info("what the job's error means", reason=" ".join(notes))
         if retries is None:
             retries = context.job.retries
         return failure_of(error, retries, context.plan.backoff_ms, context.masking)

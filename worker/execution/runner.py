@@ -7,7 +7,7 @@ import inspect
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
-from connectors.sdk.errors import InputError
+from worker.execution.choice import check_there, not_chosen
 from worker.execution.pace import Pace
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Runner:
         """The operation that a job asks for; `variables` are needed only where the input chooses.
 
         Raises:
-            InputError: it names none, or one that the connector does not have.
+            InputError: it names none, or one that the connector does not have, or lacks what that is about.
         """
         if self._sole is not None:
             return self._sole
@@ -124,16 +124,10 @@ class Runner:
                 chosen = chosen.get(key) if isinstance(chosen, dict) else None
         found = self._operations.get(chosen) if isinstance(chosen, str) else None
         if found is None:
-            raise InputError(self._unknown(chosen))
+            raise not_chosen(self.connector, chosen, variables)
+        if variables is not None:
+            check_there(self.connector, variables)
         return found
-
-    def _unknown(self, chosen: Any) -> str:
-        if isinstance(chosen, str) and self._discriminator is None:
-            return f"Operation not found: {chosen}"
-        known = ", ".join(self._operations)
-        if self._discriminator is None:
-            return f"Operation ID is missing in the job context custom headers. The connector has: {known}"
-        return f"Input {'.'.join(self._discriminator)}: it chooses the operation and must be one of: {known}"
 
     async def start(self) -> None:
         """Runs the connector's `start` hook."""

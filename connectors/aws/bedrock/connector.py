@@ -63,5 +63,6 @@ bedrock = connector(
     description="Calls models of Amazon Bedrock",
     version=6,
     discriminator="action",
+    discriminates="data",
     keywords=["AWS", "model", "LLM", "AI"],
 )(BedrockOperations)

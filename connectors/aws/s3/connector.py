@@ -78,6 +78,7 @@ s3 = connector(
     description="Puts documents into buckets of Amazon S3, fetches and deletes objects",
     version=6,
     discriminator="actionDiscriminator",
+    discriminates="action",
     keywords=["AWS", "bucket", "object", "file", "storage"],
 )(S3Operations)
 
