@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.clock import WallClock
 from support.gateway import ScriptedGateway
 from support.gateway_worker import Runner
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 async def gateway() -> AsyncIterator[ScriptedGateway]:
     async with ScriptedGateway() as running:
         yield running
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> WallClock:
+    """What deadlines are kept by: a test that moves it does not depend on how quick the machine is."""
+    return WallClock(monkeypatch)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from worker.execution.control import JobControl, TimeoutNotSet
 from worker.execution.outcome import Complete, Fail
 
 if TYPE_CHECKING:
+    from support.clock import WallClock
     from support.gateway import ScriptedGateway
     from support.gateway_worker import Runner
 
@@ -25,7 +26,14 @@ def extensions(gateway: ScriptedGateway, key: int) -> list[int]:
     return [call.request.timeout for call in gateway.calls_of("UpdateJobTimeout") if call.key == key]
 
 
-async def test_a_job_that_runs_beyond_its_timeout_keeps_being_ours(runner: Runner) -> None:
+@pytest.fixture
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deadlines are looked at all the time, however far away they are."""
+    monkeypatch.setattr("worker.gateway.deadlines.MOST_PERIOD", 0.02)
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_a_job_that_runs_beyond_its_timeout_keeps_being_ours(runner: Runner, clock: WallClock) -> None:
     opened = asyncio.Event()
 
     async def wait(job: Job, control: JobControl) -> None:
@@ -33,19 +41,21 @@ async def test_a_job_that_runs_beyond_its_timeout_keeps_being_ours(runner: Runne
 
     runner.handler.work = wait
     key = runner.gateway.add_job("work")
-    runner.start(job_timeout=0.4)
-    await runner.gateway.wait_until(lambda: len(extensions(runner.gateway, key)) >= 3)
-    job = runner.gateway.job(key)
-    # Each extension came before the deadline it moved.
-    assert job.message.deadline / 1000 > time.time()
+    runner.start(job_timeout=40)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 1)
+    for count in (1, 2, 3):
+        clock.move(25)
+        await runner.gateway.wait_until(lambda n=count: len(extensions(runner.gateway, key)) >= n)
+    assert runner.gateway.job(key).message.deadline / 1000 > time.time()
     opened.set()
     await runner.gateway.settled(key)
-    assert set(extensions(runner.gateway, key)) == {400}
+    assert set(extensions(runner.gateway, key)) == {40_000}
     assert runner.handler.keys == [key]
 
 
+@pytest.mark.usefixtures("looks_often")
 async def test_a_short_job_is_not_extended(runner: Runner) -> None:
-    runner.start(job_timeout=0.4)
+    runner.start(job_timeout=40)
     keys = [runner.gateway.add_job("work") for _ in range(20)]
     await runner.gateway.all_settled(keys)
     assert not runner.gateway.calls_of("UpdateJobTimeout")
@@ -162,26 +172,33 @@ async def test_the_handler_may_put_the_end_of_an_overlong_job_in_its_own_words(r
     )
 
 
-async def test_an_extension_does_not_reach_beyond_the_bound(runner: Runner) -> None:
+@pytest.mark.usefixtures("looks_often")
+async def test_an_extension_does_not_reach_beyond_the_bound(runner: Runner, clock: WallClock) -> None:
     async def hang(job: Job, control: JobControl) -> None:
         await asyncio.Event().wait()
 
     runner.handler.work = hang
     key = runner.gateway.add_job("work")
-    runner.start(job_timeout=0.4, max_job_duration=0.5)
+    runner.start(job_timeout=40, max_job_duration=50)
+    await runner.gateway.wait_until(lambda: runner.handler.running == 1)
+    clock.move(25)
+    await runner.gateway.wait_until(lambda: extensions(runner.gateway, key))
+    clock.move(26)
     await runner.gateway.settled(key)
-    assert 0 < len(extensions(runner.gateway, key)) <= 2
-    assert all(timeout <= 400 for timeout in extensions(runner.gateway, key))
+    [timeout] = extensions(runner.gateway, key)
+    assert timeout <= 25_000
 
 
-async def test_progress_starts_the_bound_anew(runner: Runner) -> None:
+@pytest.mark.usefixtures("looks_often")
+async def test_progress_starts_the_bound_anew(runner: Runner, clock: WallClock) -> None:
     async def advance(job: Job, control: JobControl) -> None:
-        for _ in range(8):
-            await asyncio.sleep(0.1)
+        for _ in range(4):
+            clock.move(20)
+            await asyncio.sleep(0.1)  # for several looks
             control.progress()
 
     runner.handler.work = advance
-    runner.start(max_job_duration=0.5)
+    runner.start(max_job_duration=50)
     assert (await runner.gateway.settled(runner.gateway.add_job("work"))).method == "CompleteJob"
 
 
@@ -235,9 +252,10 @@ async def test_where_nobody_knows_whether_a_timeout_was_set_the_earlier_deadline
     left: list[float] = []
 
     async def work(job: Job, control: JobControl) -> Complete:
+        began = time.time()
         with contextlib.suppress(TimeoutNotSet):
             await control.set_timeout(seconds)
-        left.append(job.deadline - time.time())
+        left.append(job.deadline - began)
         return Complete()
 
     runner.handler.work = work

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from grpc import StatusCode
-from support.gateway_worker import Gate, Runner, only, soon
+from support.gateway_worker import QUICK, Gate, Runner, only, soon
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,8 @@ async def test_pauses_between_streams_grow_until_one_brings_a_job(runner: Runner
         runner.start()
         await runner.gateway.wait_until(lambda: len(fault.struck) >= 6)
     tried = [call.at for call in fault.struck]
-    assert tried[-1] - tried[-2] > 2 * (tried[1] - tried[0])
+    # Against the pause it was told to begin with: how long the first one took is the machine's affair, too.
+    assert tried[-1] - tried[-2] > 3 * QUICK.first
     await runner.gateway.subscribed("work")
     await runner.gateway.settled(runner.gateway.add_job("work"))
     calls = runner.gateway.calls_of("StreamActivatedJobs")

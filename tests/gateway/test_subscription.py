@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import time
 from typing import TYPE_CHECKING
 
 import pytest
-from support.gateway_worker import Gate, Runner, only
+from support.gateway_worker import QUICK, Arrivals, Gate, Runner, only, soon
 
 from worker.execution.outcome import Complete, Fail
 from worker.gateway.messages import Subscription
-from worker.gateway.observer import Observer
 
 if TYPE_CHECKING:
+    from support.clock import WallClock
     from support.gateway import ScriptedGateway
 
     from worker.execution.control import JobControl
     from worker.execution.job import Job
-
-
-class Skips(Observer):
-    def __init__(self) -> None:
-        self.skips: list[int] = []
-
-    def skipped(self, job: Job) -> None:
-        self.skips.append(job.key)
 
 
 @pytest.mark.parametrize("how", ["stream", "poll"])
@@ -197,10 +187,10 @@ async def test_a_poll_that_waits_asks_for_one_job_and_the_next_for_what_fits(run
 async def test_polls_that_bring_nothing_become_rare_while_jobs_are_streamed(runner: Runner) -> None:
     runner.start(long_poll=0.001, poll_pause_most=60)
     await runner.gateway.subscribed("work")
-    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("ActivateJobs")) > 8)
-    polls = runner.gateway.calls_of("ActivateJobs")
-    pauses = [after.at - before.at for before, after in itertools.pairwise(polls)]
-    assert pauses[-1] > 3 * pauses[1]
+    before = len(runner.gateway.calls_of("ActivateJobs"))
+    await runner.gateway.wait_until(lambda: len(runner.gateway.calls_of("ActivateJobs")) > before + 8)
+    *_, last_but_one, last = runner.gateway.calls_of("ActivateJobs")
+    assert last.at - last_but_one.at > 5 * QUICK.first
 
 
 async def test_jobs_left_behind_while_the_stream_was_blocked_are_polled_for_at_once(runner: Runner) -> None:
@@ -213,25 +203,25 @@ async def test_jobs_left_behind_while_the_stream_was_blocked_are_polled_for_at_o
     only("poll", runner)  # a broker whose streams are blocked leaves jobs to polls
     left = [runner.gateway.add_job("work") for _ in range(5)]
     gate.open.set()
-    await runner.gateway.all_settled([*streamed, *left], within=5)
+    await runner.gateway.all_settled([*streamed, *left])
 
 
-async def test_a_job_read_after_its_deadline_is_skipped(runner: Runner) -> None:
-    observer = Skips()
+async def test_a_job_that_waited_for_a_slot_until_after_its_deadline_is_skipped(
+    runner: Runner, clock: WallClock
+) -> None:
+    arrivals = Arrivals()
     runner.handler.work = gate = Gate()
-    runner.start(more={"observer": observer}, max_jobs_active=1, job_timeout=0.3, extend_deadlines=False)
+    runner.start(more={"observer": arrivals}, max_jobs_active=1, job_timeout=60, extend_deadlines=False)
     await runner.gateway.subscribed("work")
     only("stream", runner)
     first, second = runner.gateway.add_job("work"), runner.gateway.add_job("work")
-    await runner.gateway.handed_out(2)
-    late = runner.gateway.job(second).deliveries[0].deadline / 1000
-    await runner.gateway.wait_until(lambda: runner.handler.running == 1)
-    await asyncio.sleep(max(0.0, late - time.time()) + 0.05)  # until the second's deadline is over
+    await soon(lambda: arrivals.keys == [first, second])
+    clock.move(61)
     gate.open.set()
     await runner.gateway.settled(first)
     third = runner.gateway.add_job("work")
     await runner.gateway.settled(third)
-    assert observer.skips == [second]
+    assert arrivals.skipped_keys == [second]
     assert second not in runner.handler.keys
     assert runner.gateway.commands(second) == []
 

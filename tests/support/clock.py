@@ -1,8 +1,9 @@
-"""A clock that a test moves."""
+"""Clocks that a test moves."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,3 +35,19 @@ class Waits(ManualClock):
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+
+
+class WallClock:
+    """The machine's clock, which goes on and which a test may put forward; whoever sleeps is not woken by that."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._machine = time.time
+        self._ahead = 0.0
+        monkeypatch.setattr(time, "time", self._now)
+
+    def move(self, seconds: float) -> None:
+        """Let so much more time have passed."""
+        self._ahead += seconds
+
+    def _now(self) -> float:
+        return self._machine() + self._ahead

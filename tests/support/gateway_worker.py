@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from worker.execution.outcome import Complete, Outcome
 from worker.gateway.messages import Subscription
+from worker.gateway.observer import Observer
 from worker.gateway.settings import BackoffSettings, GatewaySettings
 from worker.gateway.worker import Ending, GatewayWorker
 
@@ -37,6 +38,20 @@ class Gate:
 
     async def __call__(self, job: Job, control: JobControl) -> None:
         await self.open.wait()
+
+
+class Arrivals(Observer):
+    """Notes the jobs that arrived, whatever became of them, and those that were skipped."""
+
+    def __init__(self) -> None:
+        self.keys: list[int] = []
+        self.skipped_keys: list[int] = []
+
+    def activated(self, job: Job, source: Source) -> None:
+        self.keys.append(job.key)
+
+    def skipped(self, job: Job) -> None:
+        self.skipped_keys.append(job.key)
 
 
 class Handler:
@@ -107,6 +122,10 @@ class Runner:
     async def ended(self, worker: GatewayWorker, within: float = 10.0) -> Ending:
         async with asyncio.timeout(within):
             return await self.task(worker)
+
+    async def idle(self) -> None:
+        """Wait until no job runs, and what came of each was acknowledged or given up."""
+        await soon(lambda: not any(worker.jobs_running for worker, _ in self._workers))
 
     async def close(self) -> None:
         for worker, task in self._workers:
