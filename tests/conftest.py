@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 # The contract that stores share says as much as a test when it fails.
 pytest.register_assert_rewrite("support.courses", "support.document_stores")
 
-hypothesis.settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
-hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=20_000)
+# How long examples take to make tells how busy the machine is, not how good the strategy.
+quiet = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow], "print_blob": True}
+hypothesis.settings.register_profile("house", derandomize=True, **quiet)
+hypothesis.settings.register_profile("fuzz", max_examples=20_000, **quiet)
 hypothesis.settings.load_profile("house")
 
 OURS = ("CAMUNDA_", "ZEEBE_", "CONNECTOR_", "SECRET_", "SERVER_PORT", "OTEL_")

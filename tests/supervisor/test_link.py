@@ -78,7 +78,7 @@ def line(ends: Ends) -> Iterator[tuple[Connection, Connection]]:
     mine, theirs = Pipe()
     yield mine, theirs
     mine.close()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while not ends.exits and time.monotonic() < until:
         time.sleep(0.01)
 
@@ -92,15 +92,15 @@ def member_on(line: Connection) -> Member:
 async def test_questions_are_answered_once_the_worker_is_shown(line: tuple[Connection, Connection]) -> None:
     source, member = Source(), member_on(line[0])
     link = Link(line[1], GRACE)
-    assert await member.ask("readiness", within=5) is None
+    assert await member.ask("readiness", within=20) is None
     showing = asyncio.create_task(link.show(source))
     await asyncio.sleep(0)
-    assert components_of(await member.ask("readiness", within=5)) == await source.readiness()
-    await member.ask("level", "debug", within=5)
+    assert components_of(await member.ask("readiness", within=20)) == await source.readiness()
+    await member.ask("level", "debug", within=20)
     assert source.levels == ["debug"]
-    assert await member.ask("runtimes", within=5) == [{"runtimeId": "here"}]
+    assert await member.ask("runtimes", within=20) == [{"runtimeId": "here"}]
     source.held.set()
-    [metric] = metrics_of(await member.ask("metrics", within=5))
+    [metric] = metrics_of(await member.ask("metrics", within=20))
     assert metric.samples == CounterMetricFamily("jobs", "Jobs", 7).samples
     showing.cancel()
 
@@ -113,7 +113,7 @@ async def test_an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_q
     await asyncio.sleep(0)
     assert await member.ask("metrics", within=0.05) is None
     source.held.set()
-    assert components_of(await member.ask("readiness", within=5)) == await source.readiness()
+    assert components_of(await member.ask("readiness", within=20)) == await source.readiness()
     showing.cancel()
 
 
