@@ -274,3 +274,13 @@ def test_the_plain_run_loads_neither_typer_nor_rich_nor_the_admin_pages_before_i
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_worker_without_jobs_holds_no_library_that_only_a_job_or_a_look_at_its_metrics_needs() -> None:
+    program = (
+        "import sys; from worker.telemetry.lean import load_structlog, load_uvicorn; load_structlog(); load_uvicorn();"
+        "import worker.cli, worker.service, worker.assembly, worker.admin.server;"
+        "print([name for name in ('aiohttp', 'prometheus_client', 're2', 'regex', 'httpx') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -204,7 +204,7 @@ async def test_a_post_takes_no_connection_that_was_idle_for_long(
 ) -> None:
     async with RawServer(answer_all) as server:
         await client.send(Request("GET", server.url))
-        monkeypatch.setattr("worker.net.client.FRESH", -1)
+        monkeypatch.setattr("worker.net.opener.FRESH", -1)
         await client.send(Request("POST", server.url))
         assert server.connections == 2
         await client.send(Request("GET", server.url))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from prometheus_client.exposition import choose_encoder
-from prometheus_client.registry import Collector
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -23,20 +21,15 @@ def metrics_routes(source: AdminSource) -> list[Route]:
     """The end points; text in the format that is asked for, Prometheus's own or OpenMetrics."""
 
     async def metrics(request: Request) -> Response:
-        encode, content_type = choose_encoder(request.headers.get("accept", ""))
-        collected = _Collected(await source.metrics())
+        found = await source.metrics()
         # Many job types make long texts, and jobs go on meanwhile.
-        text = await asyncio.to_thread(encode, collected)
+        text, content_type = await asyncio.to_thread(_encoded, found, request.headers.get("accept", ""))
         return Response(text, headers={"Content-Type": content_type})
 
     return [Route(path, metrics) for path in ("/actuator/prometheus", "/metrics")]
 
 
-class _Collected(Collector):
-    """Metrics as the library's encoders want them."""
+def _encoded(metrics: Iterable[Metric], accepted: str) -> tuple[bytes, str]:
+    from worker.admin.encoding import encoded  # noqa: PLC0415 - 1 MB, for whoever asks for metrics
 
-    def __init__(self, metrics: Iterable[Metric]) -> None:
-        self._metrics = metrics
-
-    def collect(self) -> Iterable[Metric]:
-        return self._metrics
+    return encoded(metrics, accepted)

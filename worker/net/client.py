@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from connectors.sdk.http import Response
-from connectors.sdk.retry_after import retry_after
-from worker.net.errors import LIBRARY_ERRORS, before_response, is_dropped_connection
-from worker.net.exchange import FRESH, Pool, exchange
-from worker.net.limits import RateLimits
 from worker.net.oauth import TokenCache
-from worker.net.redirects import Redirects
-from worker.net.routes import Routes, target_of
 from worker.net.settings import NetSettings
+from worker.net.tls import TlsContexts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from connectors.sdk.http import Request, TokenGrant
     from worker.net.exchange import Exchange
-
-_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
-_BUSY = frozenset({429, 503})
-_LONGEST_PAUSE = 1.0
-"""Seconds before a GET is repeated; a server that asks for more is left to the job's back-off, not to a slot."""
+    from worker.net.opener import Opener
 
 
 class HttpClient:
@@ -36,9 +28,8 @@ class HttpClient:
 
     def __init__(self, settings: NetSettings | None = None) -> None:
         self._settings = settings or NetSettings()
-        self._pool = Pool()
-        self._routes = Routes(self._settings)
-        self._limits = RateLimits(self._settings.rate_limits)
+        self._contexts = TlsContexts(self._settings)
+        self._opener: Opener | None = None
         self._tokens = TokenCache(
             self.ask_for_token, kept=self._settings.tokens_kept, skew=self._settings.token_skew
         )
@@ -85,7 +76,7 @@ class HttpClient:
 
     def connections(self) -> tuple[int, int]:
         """How many connections there are: in use, and idle."""
-        return self._routes.connections()
+        return (0, 0) if self._opener is None else self._opener.connections()
 
     def check(self) -> None:
         """Reads the files that the settings name, so that a wrong one is known at start.
@@ -93,62 +84,20 @@ class HttpClient:
         Raises:
             TlsFileError: one of them is unusable; the message names it.
         """
-        self._routes.check()
+        self._contexts.check()
 
     async def close(self) -> None:
         """Closes all connections."""
         await self._tokens.close()
-        await self._routes.close()
+        if self._opener is not None:
+            await self._opener.close()
 
     async def _open(self, request: Request) -> Exchange:
-        opened = await self._open_unless_busy(request)
-        if not request.follow_redirects:
-            return opened
-        redirects = Redirects(request)
-        while True:
-            try:
-                following = redirects.next(opened.status, opened.headers)
-            except BaseException:
-                opened.close()
-                raise
-            if following is None:
-                return opened
-            opened.close()
-            opened = await self._open_unless_busy(following)
+        return await (self._opener or await self._made_opener()).open(request)
 
-    async def _open_unless_busy(self, request: Request) -> Exchange:
-        """Repeats a GET once that a busy server turned away, if it may come again at once."""
-        opened = await self._open_once_more(request)
-        if opened.status not in _BUSY or request.method != "GET":
-            return opened
-        asked = retry_after(opened.headers)
-        pause = _LONGEST_PAUSE if asked is None else asked.total_seconds()
-        if pause > _LONGEST_PAUSE:
-            return opened
-        opened.close()
-        await asyncio.sleep(pause)
-        return await self._open_once_more(request)
-
-    async def _open_once_more(self, request: Request) -> Exchange:
-        """Repeats, on a connection of its own, what can be repeated and met a connection that the peer dropped."""
-        repeatable = request.method in _REPEATABLE and (
-            request.body is None or isinstance(request.body, bytes)
-        )
-        try:
-            return await self._open_on_one_connection(request, None if repeatable else FRESH)
-        except LIBRARY_ERRORS as error:
-            if not (repeatable and is_dropped_connection(error)):
-                raise before_response(error) from error
-        try:
-            return await self._open_on_one_connection(request, most_idle=-1)
-        except LIBRARY_ERRORS as error:
-            raise before_response(error) from error
-
-    async def _open_on_one_connection(self, request: Request, most_idle: float | None) -> Exchange:
-        self._settings.block_list.check(request.url)
-        target = target_of(request.url)
-        route = await self._routes.to(target, request.tls)
-        await self._limits.turn(route.hostname, request.connect_timeout)
-        return await exchange(
-            self._pool, route, target.path, request, most_idle=most_idle, max_ratio=self._settings.max_ratio
-        )
+    async def _made_opener(self) -> Opener:
+        # aiohttp is 9 MB and 0.1 s, which a worker whose jobs call no HTTP does without; loaded beside the loop.
+        module = await asyncio.to_thread(importlib.import_module, "worker.net.opener")
+        if self._opener is None:  # another request may have waited for it, too
+            self._opener = module.Opener(self._settings, self._contexts)
+        return self._opener

@@ -6,9 +6,6 @@ import asyncio
 import socket
 from typing import TYPE_CHECKING
 
-from aiohttp import ThreadedResolver
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from connectors.sdk.errors import HttpConnectError
 from worker.net.egress import literal_address
 
@@ -20,27 +17,6 @@ if TYPE_CHECKING:
     from worker.net.tls import TlsContexts
 
 _LONGEST_RESOLUTION = 5.0  # seconds
-
-
-class GuardedResolver(AbstractResolver):
-    """aiohttp's resolver, letting only names pass all of whose addresses the policy allows."""
-
-    def __init__(self, policy: EgressPolicy) -> None:
-        self._policy = policy
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of `host`; a denied one denies the name, lest the peer chooses which is taken."""
-        found = await self._resolver.resolve(host, port, family)
-        for result in found:
-            self._policy.check(host, result["host"])
-        return found
-
-    async def close(self) -> None:
-        """Nothing is held."""
-        await self._resolver.close()
 
 
 async def addresses_of(host: str, port: int) -> list[str]:

@@ -19,8 +19,8 @@ from yarl import URL
 from connectors.sdk.errors import InputError
 from worker.net.egress import literal_address
 from worker.net.errors import protocol_error
-from worker.net.resolver import GuardedResolver, check_behind_proxy
-from worker.net.tls import TlsContexts
+from worker.net.pool_resolver import PoolResolver
+from worker.net.resolver import check_behind_proxy
 
 if TYPE_CHECKING:
     import ssl
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from connectors.sdk.http import ClientTls
     from worker.net.proxy import Proxy
     from worker.net.settings import NetSettings
+    from worker.net.tls import TlsContexts
 
 _KEPT = 1_000
 _URL = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE | re.DOTALL)
@@ -82,9 +83,9 @@ class Routes:
     resolves the target's name itself.
     """
 
-    def __init__(self, settings: NetSettings) -> None:
+    def __init__(self, settings: NetSettings, tls: TlsContexts) -> None:
         self._settings = settings
-        self._tls = TlsContexts(settings)
+        self._tls = tls
         self._routes: OrderedDict[tuple[str, str, ClientTls | None], Route] = OrderedDict()
         self._direct: aiohttp.TCPConnector | None = None
         self._proxied: aiohttp.TCPConnector | None = None
@@ -111,10 +112,6 @@ class Routes:
                 used += len(pool._acquired)  # noqa: SLF001 - aiohttp tells it nowhere else
                 idle += sum(map(len, tuple(pool._conns.values())))  # noqa: SLF001 - as above
         return used, idle
-
-    def check(self) -> None:
-        """Reads the configured certificates (see `TlsContexts.check`)."""
-        self._tls.check()
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -146,7 +143,7 @@ class Routes:
 
     def _direct_pool(self) -> aiohttp.TCPConnector:
         if self._direct is None:
-            self._direct = self._pool(GuardedResolver(self._settings.egress))
+            self._direct = self._pool(PoolResolver(self._settings.egress))
         return self._direct
 
     def _proxied_pool(self) -> aiohttp.TCPConnector:

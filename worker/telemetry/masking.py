@@ -9,15 +9,14 @@ Base64, also as a part of a longer encoded text such as `user:password` in basic
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
-from xml.sax.saxutils import escape
 
 import orjson
 
@@ -170,8 +169,8 @@ def _escaped(value: str) -> set[str]:
         repr(value)[1:-1],
         repr(value.encode())[2:-1],
         escape(value),
-        escape(value, {'"': "&quot;"}),
-        html.escape(value),
+        escape(value, quote=False),
+        escape(value, quote=False).replace('"', "&quot;"),
     }
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
-import re2
-
 from worker.feel.regex.dialects import BacktrackingDialect, LinearDialect, NotLinearError
 from worker.feel.regex.errors import RegexLimitError
 from worker.feel.regex.nodes import Assertion, BackReference, Chars, Repeat, Sequence, all_nodes, children
@@ -90,6 +88,8 @@ class LinearProgram:
     @classmethod
     def of(cls, tree: Tree, *, capturing: bool) -> LinearProgram | None:
         """The program of a tree; None if RE2 can't do it, or not in its memory."""
+        import re2  # noqa: PLC0415 - 1 MB that only a pattern needs
+
         options = re2.Options()
         options.log_errors = False
         options.never_capture = not capturing
