@@ -10,7 +10,6 @@ from pydantic import Field
 from connectors.azure_blob.model import DownloadInput, UploadInput
 from connectors.azure_blob.storage import BlobStorage
 from connectors.sdk import ConnectorError, Context, connector, operation
-from connectors.sdk.documents import file_name
 from connectors.sdk.http import header
 from connectors.sdk.retry_after import RetryAfterSettings
 from connectors.sdk.return_format import check_format, downloaded
@@ -36,7 +35,7 @@ class AzureBlobOperations:
             ConnectorError: Azure refused, or the upload took longer than it may.
         """
         given = input.operation
-        name = given.file_name or file_name(given.document)
+        name = given.name()
         storage = BlobStorage(input.authentication, context)
         url = storage.url(given.container, name)
         try:
@@ -76,6 +75,7 @@ azure_blob = connector(
     description="Uploads documents to Azure Blob Storage and downloads them",
     version=5,
     discriminator="operationDiscriminator",
+    discriminates="operation",
     settings=AzureBlobSettings,
     keywords=["storage", "file", "document"],
 )(AzureBlobOperations)

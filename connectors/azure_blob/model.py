@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from connectors.sdk import Document, Model, template
+from connectors.sdk import Model, template
 from connectors.sdk.constraints import HttpUrl, NotBlank, type_by_default
+from connectors.sdk.files import FileDownload, FileUpload
 from connectors.sdk.return_format import DocumentReturnFormat
 
 _OAUTH = "oAuth-client-credentials-flow"
@@ -59,27 +60,22 @@ Authentication = Annotated[
     type_by_default(_SAS),
 ]
 
-Container = Annotated[NotBlank, Field(description="Name of the container")]
+
+class _InContainer(Model):
+    container: NotBlank = Field(description="Name of the container")
 
 
-class Upload(Model):
+class Upload(FileUpload, _InContainer):
     """What is uploaded, and where to."""
 
-    container: Container
-    file_name: str | None = Field(
-        default=None, description="Name of the blob; the document's own by default", examples=["orders/1.pdf"]
-    )
-    document: Document = Field(description="The document to upload")
     timeout: int = Field(
         ge=1, description="Seconds that the upload may take", json_schema_extra=template(default=30)
     )
 
 
-class Download(Model):
+class Download(FileDownload, _InContainer):
     """What is downloaded."""
 
-    container: Container
-    file_name: NotBlank = Field(description="Name of the blob", examples=["orders/1.pdf"])
     as_file: bool = Field(
         default=False,
         description="Deprecated: use documentReturnFormat",

@@ -10,7 +10,6 @@ from connectors.google_storage.grant import service_account
 from connectors.google_storage.model import DownloadInput, UploadInput
 from connectors.google_storage.storage import Bucket
 from connectors.sdk import ConnectorError, Context, RetryLater, connector, operation
-from connectors.sdk.documents import file_name
 from connectors.sdk.http import header
 from connectors.sdk.retry_after import RetryAfterSettings
 from connectors.sdk.return_format import check_format, downloaded
@@ -39,7 +38,7 @@ class GoogleStorageOperations:
             ConnectorError: `Failed to upload file`, which is the error's code: models of the reference test for it.
         """
         given = input.operation
-        name = given.file_name or file_name(given.document)
+        name = given.name()
         bucket = Bucket(given.bucket, service_account(input.authentication.json_key), context)
         try:
             await bucket.put(name, given.document.open())
@@ -78,6 +77,7 @@ google_storage = connector(
     description="Uploads documents to Google Cloud Storage and downloads them",
     version=4,
     discriminator="operationDiscriminator",
+    discriminates="operation",
     settings=GoogleStorageSettings,
     keywords=["storage", "file", "document", "GCS"],
 )(GoogleStorageOperations)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
 
-from connectors.sdk import Document, Model, template
+from connectors.sdk import Model, template
 from connectors.sdk.constraints import NotBlank
+from connectors.sdk.files import FileDownload, FileUpload
 from connectors.sdk.return_format import DocumentReturnFormat
-
-Project = Annotated[NotBlank, Field(description="Id of the project")]
-Bucket = Annotated[NotBlank, Field(description="Name of the bucket")]
 
 
 class Authentication(Model):
@@ -24,25 +20,18 @@ class Authentication(Model):
     )
 
 
-class Upload(Model):
+class _InBucket(Model):
+    project: NotBlank = Field(description="Id of the project")
+    bucket: NotBlank = Field(description="Name of the bucket")
+
+
+class Upload(FileUpload, _InBucket):
     """What is uploaded, and where to."""
 
-    project: Project
-    bucket: Bucket
-    file_name: str | None = Field(
-        default=None,
-        description="Name of the object; the document's own by default",
-        examples=["orders/1.pdf"],
-    )
-    document: Document = Field(description="The document to upload")
 
-
-class Download(Model):
+class Download(FileDownload, _InBucket):
     """What is downloaded."""
 
-    project: Project
-    bucket: Bucket
-    file_name: NotBlank = Field(description="Name of the object", examples=["orders/1.pdf"])
     as_document: bool = Field(
         default=False,
         description="Deprecated: use documentReturnFormat",

@@ -150,7 +150,7 @@ def test_what_is_no_key_can_not_work(key: str) -> None:
         ("uploadObject", {"document": FILE, "project": " "}, "operation.project"),
         ("downloadObject", {"fileName": ""}, "operation.fileName"),
         ("downloadObject", {"fileName": "a", "key": " "}, "authentication.jsonKey"),
-        ("deleteObject", {}, "uploadObject, downloadObject"),
+        ("deleteObject", {}, "Unexpected Error, Further investigation is needed"),
     ],
 )
 async def test_input_that_can_not_work_is_not_tried_again(
