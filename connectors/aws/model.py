@@ -71,8 +71,8 @@ class Configuration(AwsModel):
 class Credential(AwsModel):
     """Authentication and region in one object, as newer templates give it."""
 
-    authentication: Authentication
-    region: str | None = None
+    authentication: Authentication = Field(description="Credentials")
+    region: str | None = Field(default=None, description="Region of the services", examples=["eu-central-1"])
 
 
 class AwsInput(AwsModel):
@@ -84,7 +84,20 @@ class AwsInput(AwsModel):
     configuration: Configuration | None = Field(
         default=None, description="Where the service is", json_schema_extra=template(group="Configuration")
     )
-    aws_credential: Credential | None = Field(default=None, json_schema_extra=template(omit=True))
+    aws_credential: Credential | None = Field(
+        default=None,
+        title="AWS credential",
+        description="Credentials and region that are kept for several elements; they go before the element's own",
+        json_schema_extra=template(group="Authentication", configuration="connector-worker:aws-credential:1"),
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _credential_goes_before(cls, given: Any) -> Any:
+        """An element that chose a credential has no key of its own, yet templates fill in the kind."""
+        if isinstance(given, dict) and isinstance(given.get("awsCredential"), dict):
+            return {name: value for name, value in given.items() if name != "authentication"}
+        return given
 
     @model_validator(mode="after")
     def _authenticated(self) -> Self:

@@ -9,10 +9,10 @@ from pydantic import Field
 from connectors.rest.model import (
     ENDPOINT,
     Authentication,
-    AuthenticationConfiguration,
     ConnectionTimeout,
     Method,
     ReadTimeout,
+    SharedAuthentication,
 )
 from connectors.sdk import Model, template
 from connectors.sdk.constraints import HttpUrl, NotBlank
@@ -63,6 +63,4 @@ class GraphQLInput(Model):
     graphql: GraphQLRequest = Field(title="GraphQL")
     authentication: Authentication | None = Field(default=None, description="How to authenticate")
     document_return_format: DocumentReturnFormat | None = Field(default=None, title="Response")
-    authentication_configuration: AuthenticationConfiguration | None = Field(
-        default=None, json_schema_extra=template(omit=True)
-    )
+    authentication_configuration: SharedAuthentication = None

@@ -120,7 +120,19 @@ Authentication = Annotated[
 class AuthenticationConfiguration(Model):
     """Authentication kept as a configuration that several elements share."""
 
-    authentication: Authentication | None = None
+    authentication: Authentication | None = Field(default=None, description="How to authenticate")
+
+
+SharedAuthentication = Annotated[
+    AuthenticationConfiguration | None,
+    Field(
+        title="HTTP authentication",
+        description="Authentication that is kept for several elements; it replaces the element's own",
+        json_schema_extra=template(
+            group="Authentication", configuration="connector-worker:http-authentication:1"
+        ),
+    ),
+]
 
 
 class TlsMaterial(Model):
@@ -229,9 +241,7 @@ class RestInput(Model):
     group_set_cookie_headers: Any = Field(
         default=None, description="Accepted and without effect", deprecated=True
     )
-    authentication_configuration: AuthenticationConfiguration | None = Field(
-        default=None, json_schema_extra=template(omit=True)
-    )
+    authentication_configuration: SharedAuthentication = None
 
     @property
     def authenticated_by(self) -> Authentication | None:

@@ -88,11 +88,13 @@ class DetailedConnection(Model):
 class Configuration(Model):
     """A connection that several elements share."""
 
-    host: NotBlank
-    port: NotBlank
-    database_name: str | None = None
-    username: str | None = None
-    password: str | None = Field(default=None, repr=False)
+    host: NotBlank = Field(description="Host of the database")
+    port: NotBlank = Field(description="Port of the database")
+    database_name: str | None = Field(default=None, description="Name of the database")
+    username: str | None = Field(default=None, description="Login of the database")
+    password: str | None = Field(
+        default=None, repr=False, description="Its password", json_schema_extra=template(secret=True)
+    )
 
     def detailed(self) -> DetailedConnection:
         """The same as a connection."""
@@ -152,7 +154,12 @@ class SqlInput(Model):
         description="How to connect",
         json_schema_extra=template(group=_CONNECTION),
     )
-    configuration: Configuration | None = Field(default=None, json_schema_extra=template(omit=True))
+    configuration: Configuration | None = Field(
+        default=None,
+        title="SQL connection",
+        description="A connection that is kept for several elements; it goes before the element's own",
+        json_schema_extra=template(group=_CONNECTION, configuration="connector-worker:sql-connection:1"),
+    )
     data: Data
 
     @model_validator(mode="before")

@@ -42,6 +42,18 @@ def test_template_is_for_the_element_that_is_asked_for() -> None:
     assert made["elementType"] == {"value": "bpmn:SendTask"}
 
 
+def test_template_may_leave_the_job_type_to_the_modeler() -> None:
+    environment = {"CONNECTOR_HTTP_REST_TYPE": "my:rest:1"}
+    made = json.loads(command("template", "my:rest:1", "--hybrid", environment=environment).stdout)
+    assert made["id"] == "connector-worker:my:rest:1-hybrid"
+    assert (made["properties"][0]["type"], made["properties"][0]["value"]) == ("String", "my:rest:1")
+
+
+def test_template_may_have_kept_credentials_chosen() -> None:
+    made = json.loads(command("template", "io.camunda:http-json:1", "--configurations").stdout)
+    assert [each["name"] for each in made["configurationTemplates"]] == ["HTTP authentication"]
+
+
 def test_template_says_what_is_wrong(tmp_path: Path) -> None:
     result = command("template", "io.camunda:soap:1", "--element", "user-task")
     assert result.exit_code == 2

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from connectors.sdk import Connector
 
 
-def test_the_template_is_valid(connector: Connector, shared: Path) -> None:
-    template = json.loads(json.dumps(element_template(connector)))
+def test_the_template_is_valid_with_all_that_it_may_have(connector: Connector, shared: Path) -> None:
+    template = json.loads(json.dumps(element_template(connector, hybrid=True, choose_configurations=True)))
     problems = validator(shared / "templates" / "schema" / "schema.json").iter_errors(template)
     assert [(list(each.path), each.message) for each in problems] == []
 
@@ -40,7 +40,9 @@ def test_every_required_input_can_be_filled_in(connector: Connector) -> None:
 
 
 def test_every_field_is_explained(connector: Connector) -> None:
-    for each in element_template(connector)["properties"]:
+    template = element_template(connector, hybrid=True, choose_configurations=True)
+    kept = [field for each in template.get("configurationTemplates", ()) for field in each["properties"]]
+    for each in [*template["properties"], *kept]:
         if each["type"] != "Hidden" and each["id"] != (connector.discriminator or "operation"):
             assert each.get("description"), f"{each['id']} has no description"
 

@@ -54,6 +54,25 @@ async def test_a_task_filled_from_the_template_completes_its_process(
         assert await broker.completed(instance) == sample.result
 
 
+async def test_a_hybrid_templates_job_is_done_by_the_worker_that_answers_to_its_type(
+    broker: GatewayClient, process_id: str
+) -> None:
+    sample, job_type = SAMPLES["CSV read"], f"{process_id}:csv"
+    registered = discover().of_type(sample.type)
+    assert registered is not None
+    template = Template(element_template(registered.connector, hybrid=True))
+    job = template.job(
+        {**sample.filled, "resultExpression": sample.expression, "taskDefinitionType": job_type}
+    )
+    assert job.type == job_type
+    process = Process(process_id).start()
+    process.service_task("call", job.type, headers=job.headers, inputs=dict(job.inputs)).end()
+    await broker.deploy(process)
+    async with WorkerProcess(broker.url, {"CONNECTOR_CSV_CONNECTOR_TYPE": job_type}):
+        instance = await broker.create_instance(process_id)
+        assert await broker.completed(instance) == sample.result
+
+
 @pytest.mark.parametrize("element", Element)
 async def test_every_element_that_a_template_is_for_has_its_job_done(
     element: Element, broker: GatewayClient, process_id: str

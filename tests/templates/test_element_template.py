@@ -113,7 +113,24 @@ def test_templates_for_several_elements_stand_beside_each_other() -> None:
         (header,) = (
             field for field in each["properties"] if field["binding"].get("key") == "elementTemplateId"
         )
-        assert header["value"] == each["id"]
+        assert header["value"] == made[0]["id"]
+
+
+def test_in_a_hybrid_template_the_job_type_is_a_field_above_all_others() -> None:
+    made = element_template(taking(Read), hybrid=True)
+    assert (made["name"], made["id"]) == ("Hybrid An example", "connector-worker:com.example:x:1-hybrid")
+    assert made["groups"][0] == {"id": "taskDefinitionType", "label": "Task definition type"}
+    (field, *others) = made["properties"]
+    assert (field["id"], field["type"], field["value"]) == ("taskDefinitionType", "String", "com.example:x:1")
+    assert field["binding"] == {"property": "type", "type": "zeebe:taskDefinition"}
+    assert field["group"] == "taskDefinitionType"
+    assert others == element_template(taking(Read))["properties"][1:]
+
+
+def test_a_hybrid_template_may_be_for_another_element() -> None:
+    made = element_template(taking(Read), element=Element.SEND_TASK, hybrid=True)
+    assert made["name"] == "Hybrid An example (Send task)"
+    assert made["id"] == "connector-worker:com.example:x:1:SendTask-hybrid"
 
 
 def test_modelers_find_it_by_keywords_and_its_page_from_there() -> None:
@@ -192,4 +209,6 @@ def test_all_of_it_is_valid(shared: Path) -> None:
 
     check = validator(shared / "templates" / "schema" / "schema.json")
     for made in (taking(Everything, headers=Filter), Files):
-        assert [each.message for each in check.iter_errors(element_template(made))] == []
+        for hybrid in (False, True):
+            found = check.iter_errors(element_template(made, hybrid=hybrid))
+            assert [each.message for each in found] == []

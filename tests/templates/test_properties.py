@@ -52,6 +52,21 @@ def test_groups_are_named_by_hints_and_stand_in_the_order_of_their_first_fields(
     ] * 3
 
 
+def test_groups_have_ids_of_their_own_whatever_their_labels() -> None:
+    class Input(BaseModel):
+        output: Bounds
+        retries: int = Field(json_schema_extra=template(group="Retries"))
+        low: int = Field(json_schema_extra=template(group="下限"))
+        high: int = Field(json_schema_extra=template(group="上限"))
+
+    made = element_template(taking(Input))
+    labels = {each["id"]: each["label"] for each in made["groups"]}
+    assert len(labels) == len(made["groups"])
+    found = {each.get("id"): labels[each["group"]] for each in made["properties"] if "group" in each}
+    assert (found["output.low"], found["task:resultVariable"]) == ("Output", "Output mapping")
+    assert (found["retries"], found["low"], found["high"]) == ("Retries", "下限", "上限")
+
+
 class Tree(BaseModel):
     name: str
     child: Tree | None = None

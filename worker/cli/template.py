@@ -21,11 +21,26 @@ For = Annotated[
     ),
 ]
 
+Hybrid = Annotated[
+    bool,
+    typer.Option("--hybrid", help="The modeler may change the job type; beside the template without it."),
+]
+
+Configurations = Annotated[
+    bool,
+    typer.Option(
+        "--configurations", help="Connections and credentials may be kept and chosen; from Camunda 8.10 on."
+    ),
+]
+
 
 def template(
     job_type: JobType,
+    *,
     out: Out = None,
     element: For = "service-task",
+    hybrid: Hybrid = False,
+    configurations: Configurations = False,
     config: ConfigFile = None,
     env_file: EnvFile = None,
 ) -> None:
@@ -42,7 +57,13 @@ def template(
     if registered is None:
         raise typer.BadParameter(f"no connector answers to {job_type}; `connectors` lists those that do")
     try:
-        made = element_template(registered.connector, registered.type, Element(element))
+        made = element_template(
+            registered.connector,
+            registered.type,
+            Element(element),
+            hybrid=hybrid,
+            choose_configurations=configurations,
+        )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     text = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from worker.templates import configurations, task_type
 from worker.templates.closing import GROUPS, closing
 from worker.templates.elements import Element
 from worker.templates.icon import icon_uri, initials_icon
@@ -25,7 +26,12 @@ ENGINES = {"camunda": "^8.5"}
 
 
 def element_template(
-    connector: Connector, job_type: str | None = None, element: Element = Element.SERVICE_TASK
+    connector: Connector,
+    job_type: str | None = None,
+    element: Element = Element.SERVICE_TASK,
+    *,
+    hybrid: bool = False,
+    choose_configurations: bool = False,
 ) -> dict[str, Any]:
     """The connector's element template, as JSON for Camunda's Modeler.
 
@@ -33,44 +39,50 @@ def element_template(
         connector: the declaration.
         job_type: the one that this worker answers to, if it is not the declared one.
         element: what the template is for.
+        hybrid: whether the modeler may change the job type; the template can stand beside the one without.
+        choose_configurations: whether modelers choose the objects that can be kept as configurations, which takes
+            Camunda 8.10; other templates leave them out.
 
     Raises:
-        ValueError: an input has a name that BPMN models can't bind to, or two inputs would have the same id.
+        ValueError: an input has a name that BPMN models can't bind to, two inputs would have the same id, or one can't
+            be part of its configuration.
     """
     job_type = job_type or connector.type
-    template_id, name = f"connector-worker:{job_type}", connector.name
-    if element is not Element.SERVICE_TASK:
-        template_id, name = f"{template_id}:{element.bpmn_name}", f"{name} ({element.words})"
-    inputs = _inputs(connector)
+    base_id = f"connector-worker:{job_type}"
+    schemas = _schemas(connector)
+    inputs = _inputs(connector, schemas, choose_configurations=choose_configurations)
     properties = [
-        {
-            "type": "Hidden",
-            "value": job_type,
-            "binding": {"property": "type", "type": "zeebe:taskDefinition"},
-        },
+        task_type.editable(job_type) if hybrid else task_type.fixed(job_type),
         *inputs.found,
-        *closing(template_id, connector.version),
+        *closing(base_id, connector.version),
     ]
     _check_references(properties)
     return {
         "$schema": SCHEMA,
-        "name": name,
-        "id": template_id,
+        **_named(connector.name, base_id, element, hybrid=hybrid),
         "description": connector.description,
         **_found_by(connector),
         "version": connector.version,
         "category": {"id": "connectors", "name": "Connectors"},
         "appliesTo": element.applies_to,
         "elementType": element.element_type,
-        "engines": ENGINES,
+        "engines": configurations.ENGINES if inputs.configurations else ENGINES,
         "groups": [
+            *([task_type.GROUP] if hybrid else []),
             *({"id": each, "label": label} for label, each in inputs.groups.items()),
             *GROUPS,
         ],
         "properties": properties,
         **menu(connector.operations, _chooser(connector)),
+        **_configurations(inputs, schemas),
         "icon": {"contents": icon_uri(connector.icon or initials_icon(connector.name, job_type))},
     }
+
+
+def _named(name: str, base_id: str, element: Element, *, hybrid: bool) -> dict[str, str]:
+    if element is not Element.SERVICE_TASK:
+        name, base_id = f"{name} ({element.words})", f"{base_id}:{element.bpmn_name}"
+    return {"name": f"Hybrid {name}", "id": f"{base_id}-hybrid"} if hybrid else {"name": name, "id": base_id}
 
 
 def _found_by(connector: Connector) -> dict[str, Any]:
@@ -87,11 +99,15 @@ def _chooser(connector: Connector) -> str:
     return connector.discriminator or "operation"
 
 
-def _inputs(connector: Connector) -> Properties:
+def _schemas(connector: Connector) -> Schemas:
+    models = [model for each in connector.operations for model in (each.input, each.headers) if model]
+    return Schemas(dict.fromkeys(models))
+
+
+def _inputs(connector: Connector, schemas: Schemas, *, choose_configurations: bool) -> Properties:
     operations = connector.operations
-    models = [model for each in operations for model in (each.input, each.headers) if model]
-    schemas = Schemas(dict.fromkeys(models))
-    found = Properties(schemas)
+    taken = [each["id"] for each in (task_type.GROUP, *GROUPS)]
+    found = Properties(schemas, taken=taken, choose_configurations=choose_configurations)
     inputs = {each.id: schemas.of(each.input) for each in operations}
     headers = {each.id: schemas.of(each.headers) if each.headers else {} for each in operations}
     if connector.sole is not None:
@@ -114,6 +130,13 @@ def _operation_choice(operations: tuple[Operation, ...]) -> Property:
     for choice, each in zip(chooser["choices"], operations, strict=True):
         choice["name"] = each.name
     return {**chooser, "value": operations[0].id, "constraints": {"notEmpty": True}}
+
+
+def _configurations(inputs: Properties, schemas: Schemas) -> dict[str, Any]:
+    made = configurations.configuration_templates(inputs, schemas)
+    for each in made:
+        _check_references(each["properties"])
+    return {"configurationTemplates": made} if made else {}
 
 
 def _check_references(properties: list[Property]) -> None:

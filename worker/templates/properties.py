@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -13,7 +14,7 @@ from worker.templates.leaf import dropdown, leaf
 from worker.templates.schema import hint, label, references
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from worker.templates.leaf import Property
     from worker.templates.schema import Schema, Schemas
@@ -69,12 +70,25 @@ class Properties:
     Attributes:
         found: the fields.
         groups: label to id of each group, in the order of their first fields.
+        configurations: name and schema of each object that is chosen as a whole, by its configuration's id.
     """
 
-    def __init__(self, schemas: Schemas) -> None:
+    def __init__(
+        self, schemas: Schemas, *, taken: Iterable[str] = (), choose_configurations: bool = False
+    ) -> None:
+        """Begins without fields.
+
+        Args:
+            schemas: of the models whose fields are added.
+            taken: ids that no group here may have.
+            choose_configurations: whether objects that may be kept as configurations are chosen, or left out.
+        """
         self.found: list[Property] = []
         self.groups: dict[str, str] = {}
+        self.configurations: dict[str, tuple[str, Schema]] = {}
         self._schemas = schemas
+        self._taken = set(taken)
+        self._choose_configurations = choose_configurations
         self._chosen: set[tuple[bool, str]] = set()
 
     def add_model(self, schema: Schema, place: Place) -> None:
@@ -97,6 +111,10 @@ class Properties:
             place = replace(place, group=group)
         for sibling, values in (hint(schema, "when") or {}).items():
             place = place.only_if(self._id_beside(place, sibling), values)
+        if configuration := hint(schema, "configuration"):
+            if self._choose_configurations:
+                self._add_configuration(place, name, schema, configuration, required=required)
+            return
         models = references(field)
         if models & place.open or not {"discriminator", "properties"} & schema.keys():
             found = leaf(schema, required=required, header=place.header)
@@ -155,7 +173,9 @@ class Properties:
             raise ValueError(
                 f"Input {path}: BPMN models can't bind a variable of this name; give it an alias."
             )
-        group = self.groups.setdefault(place.group, _slug(place.group))
+        if place.group not in self.groups:
+            self.groups[place.group] = self._free_id(_slug(place.group))
+        group = self.groups[place.group]
         found = {"id": place.id_of(name), "label": shown_as, **rules, "group": group, "binding": binding}
         if rules["type"] == "Hidden":
             del found["label"]
@@ -163,11 +183,28 @@ class Properties:
             found["condition"] = _condition(place.conditions)
         self.found.append(found)
 
+    def _free_id(self, wanted: str) -> str:
+        """An id for a group, which no other has."""
+        following = (f"{wanted}-{number}" for number in count(2))
+        found = next(each for each in chain([wanted], following) if each not in self._taken)
+        self._taken.add(found)
+        return found
+
     def _id_beside(self, place: Place, name: str) -> str:
         """The id of a field beside others, which may have less rules of its own than they."""
         own, shared = place.id_of(name), place.of(name)
         ids = {each["id"] for each in self.found}
         return shared if own not in ids and shared in ids else own
+
+    def _add_configuration(
+        self, place: Place, name: str, schema: Schema, configuration: str, *, required: bool
+    ) -> None:
+        shown_as = label(name, schema)
+        self.configurations[configuration] = shown_as, schema
+        needed = {"constraints": {"notEmpty": True}} if required else {"optional": True}
+        described = {"description": schema["description"]} if "description" in schema else {}
+        rules = {"type": "Configuration", "configurationTemplate": configuration, **described, **needed}
+        self.add(place, name, shown_as, rules)
 
     def _add_union(self, name: str, schema: Schema, place: Place, *, required: bool) -> None:
         members = self._schemas.members(schema)

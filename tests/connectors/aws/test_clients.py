@@ -61,6 +61,8 @@ async def test_a_credential_goes_before_the_rest() -> None:
     credential = {"authentication": {"accessKey": "AK", "secretKey": "s"}, "region": "us-west-2"}
     assert await scope_of(ACCESS | {"awsCredential": credential}) == ("AK", "us-west-2")
     assert await scope_of({"awsCredential": credential}) == ("AK", "us-west-2")
+    unfilled = {"authentication": {"type": "credentials"}, "awsCredential": credential}
+    assert await scope_of(unfilled) == ("AK", "us-west-2")
 
 
 async def test_a_key_without_its_secret_is_named() -> None:
