@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,16 @@ import pytest
 from worker.secrets.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(autouse=True)
+def keepers_of_tokens_have_ended() -> Iterator[None]:
+    """A Vault token's thread is not waited for by a worker that ends; what it logs belongs to no other test."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "vault-token":
+            thread.join(30)
 
 
 @pytest.fixture
