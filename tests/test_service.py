@@ -32,7 +32,7 @@ def request(url: str, **more: object) -> dict[str, object]:
 
 def health(process: WorkerProcess, path: str) -> int:
     try:
-        with urllib.request.urlopen(process.admin_url + path, timeout=5) as answer:
+        with urllib.request.urlopen(process.admin_url + path, timeout=20) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code
@@ -82,7 +82,7 @@ async def test_a_second_signal_stops_at_once(gateway: ScriptedGateway, target: T
         process.signal(signal.SIGTERM)
         await process.wrote("draining")
         process.signal(signal.SIGTERM)
-        assert await process.exit_code(within=10) == 0
+        assert await process.exit_code(within=20) == 0
 
 
 async def test_the_shutdown_timeout_bounds_the_wait_and_the_job_is_handed_back(

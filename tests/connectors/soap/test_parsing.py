@@ -32,14 +32,14 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
         parse(f'<!DOCTYPE a [<!ENTITY e SYSTEM "{secret.as_uri()}">]><a>&e;</a>'.encode())
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(30)
 def test_entities_that_multiply_are_not_expanded() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     with pytest.raises(BrokenXml):
         parse(f'<!DOCTYPE a [<!ENTITY e0 "xxxxxxxxxx">{entities}]><a>&e11;</a>'.encode())
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(30)
 def test_documents_that_nest_without_end_are_refused() -> None:
     with pytest.raises(BrokenXml, match="depth"):
         parse(b"<a>" * 100_000)
