@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from structlog.testing import capture_logs
 from worker.execution.threads import ConnectorThreads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture
@@ -83,13 +84,20 @@ async def test_a_thread_whose_job_was_given_up_is_replaced_and_told(
     assert (told["connector"], told["spare"]) == ("Slow thing", 0)
 
 
-async def test_a_function_that_ends_with_its_job_is_not_told() -> None:
-    with closing(ConnectorThreads(1, linger=0.05)) as threads, capture_logs() as logs:
+async def test_a_function_that_ends_with_its_job_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[Callable[[], object]] = []
+
+    def call_later(_seconds: float, call: Callable[..., object], *arguments: object) -> None:
+        later.append(partial(call, *arguments))
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", call_later)
+    with closing(ConnectorThreads(1)) as threads, capture_logs() as logs:
         opened = threading.Event()
         await Held(opened).abandoned(threads)
         opened.set()
         assert await threads.run("Any", int, "1") == 1
-        await asyncio.sleep(0.1)  # as long as it would take to be told
+        (look,) = later
+        look()
     assert logs == []
 
 
