@@ -87,7 +87,7 @@ class Network(FakeNetwork):
 @contextmanager
 def server(receiver: Receiver, **options: Any) -> Iterator[int]:
     port = free_port()
-    controller = Controller(receiver, hostname="127.0.0.1", port=port, **options)
+    controller = Controller(receiver, hostname="127.0.0.1", port=port, ready_timeout=30.0, **options)
     controller.start()
     try:
         yield port
