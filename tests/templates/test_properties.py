@@ -252,6 +252,23 @@ def test_operations_are_chosen_by_a_header_and_their_inputs_depend_on_it() -> No
     assert found["write_lines:lines"]["condition"] == when("operation", "write_lines")
 
 
+def test_operations_stand_in_the_order_of_their_names_and_the_first_declared_is_chosen() -> None:
+    @connector(type="com.example:shelf:1", name="Shelf")
+    class Shelf:
+        @operation()
+        async def put(self, input: Read, context: Context) -> None: ...
+
+        @operation(name="a look at it")
+        async def look(self, input: Read, context: Context) -> None: ...
+
+        @operation()
+        async def burn(self, input: Read, context: Context) -> None: ...
+
+    chooser = inputs(Shelf)["operation"]
+    assert [each["value"] for each in chooser["choices"]] == ["look", "burn", "put"]
+    assert chooser["value"] == "put"
+
+
 def test_a_header_that_an_operation_reads_is_a_field_too() -> None:
     (found,) = (each for each in element_template(Files)["properties"] if each.get("id") == "lineFilter")
     assert found["binding"] == {"key": "lineFilter", "type": "zeebe:taskHeader"}

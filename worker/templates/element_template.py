@@ -11,7 +11,6 @@ from worker.templates import configurations, task_type
 from worker.templates.closing import GROUPS, closing
 from worker.templates.elements import Element
 from worker.templates.icon import icon_uri, initials_icon
-from worker.templates.leaf import dropdown
 from worker.templates.menu import menu
 from worker.templates.properties import Place, Properties
 from worker.templates.schema import Schemas
@@ -126,10 +125,14 @@ def _inputs(connector: Connector, schemas: Schemas, *, choose_configurations: bo
 def _operation_choice(operations: tuple[Operation, ...]) -> Property:
     if len(operations) == 1:
         return {"type": "Hidden", "value": operations[0].id}
-    chooser = dropdown({}, [each.id for each in operations])
-    for choice, each in zip(chooser["choices"], operations, strict=True):
-        choice["name"] = each.name
-    return {**chooser, "value": operations[0].id, "constraints": {"notEmpty": True}}
+    by_name = sorted(operations, key=lambda each: each.name.casefold())
+    choices = [{"name": each.name, "value": each.id} for each in by_name]
+    return {
+        "type": "Dropdown",
+        "choices": choices,
+        "value": operations[0].id,
+        "constraints": {"notEmpty": True},
+    }
 
 
 def _configurations(inputs: Properties, schemas: Schemas) -> dict[str, Any]:
