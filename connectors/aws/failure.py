@@ -11,7 +11,7 @@ from connectors.sdk import ConnectorError
 FAILURES = (BotoCoreError, ClientError)
 """What Amazon's library raises of its own."""
 
-_PARAMETER = re.compile(r"parameter (?:in )?([\w.\[\]]+)")
+_PARAMETER = re.compile(r"(?:parameter (?:in )?|Invalid (?=bucket name))(bucket name|[\w.\[\]]+)")
 
 
 def told(error: Exception) -> ConnectorError:

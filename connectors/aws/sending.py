@@ -5,17 +5,17 @@ So proxies, certificates, limits and the egress policy hold for AWS as for every
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from aiobotocore.awsrequest import AioAWSResponse
 
-from connectors.sdk import Request
+from connectors.sdk import ConnectorError, EgressDenied, HttpBodyTooLarge, HttpError, Request
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from connectors.sdk import HttpClient, StreamedResponse
 
@@ -58,8 +58,9 @@ class Body:
         if isinstance(self._source, bytes):
             yield self._source
             return
-        async for chunk in self._source.chunks():
-            yield chunk
+        with _no_code():
+            async for chunk in self._source.chunks():
+                yield chunk
 
 
 class WorkerHttp:
@@ -80,7 +81,7 @@ class WorkerHttp:
         """Sends a signed request of the library.
 
         Raises:
-            HttpError: there was no usable response; the library passes it on.
+            ConnectorError: there was no usable response; the library passes it on.
         """
         lent = _LENT.get()
         wanted = Request(
@@ -91,11 +92,26 @@ class WorkerHttp:
             self._connect_timeout,
             self._read_timeout,
         )
-        if request.stream_output:
-            streamed = await lent.streams.enter_async_context(lent.http.stream(wanted))
-            return AioAWSResponse(request.url, streamed.status, dict(streamed.headers), Body(streamed))
-        answer = await lent.http.send(wanted)
+        with _no_code():
+            if request.stream_output:
+                streamed = await lent.streams.enter_async_context(lent.http.stream(wanted))
+                return AioAWSResponse(request.url, streamed.status, dict(streamed.headers), Body(streamed))
+            answer = await lent.http.send(wanted)
         return AioAWSResponse(request.url, answer.status, dict(answer.headers), Body(answer.body))
+
+
+@contextmanager
+def _no_code() -> Iterator[None]:
+    """Takes the code off failures of the network, which have none in the reference (recorded cloud jobs).
+
+    What only this worker refuses keeps its own.
+    """
+    try:
+        yield
+    except (EgressDenied, HttpBodyTooLarge):
+        raise
+    except HttpError as error:
+        raise ConnectorError(None, error.message) from error
 
 
 def _header_lines(headers: Any) -> list[tuple[str, str]]:

@@ -15,6 +15,15 @@ _HTTP_URL = re.compile(r"https?://.*")
 _Sized = TypeVar("_Sized", str, "dict[str, object]", "list[object]")
 
 
+ALONE = "alone"
+"""The kind of a violation that is told without an opening and a path, where there is no other one."""
+
+
+def alone(message: str) -> PydanticCustomError:
+    """A violation whose words are the whole message of the error, unless there are others: models look for them."""
+    return PydanticCustomError(ALONE, "{message}", {"message": message})
+
+
 def not_null(value: object) -> object:
     """For `BeforeValidator`: a field of any type that must be given.
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from connectors.sdk import Connector, Context, Document, FeelFunction, InputError, connector
+from connectors.sdk.constraints import alone
 from connectors.sdk.testing import FakeDocuments
 from worker.execution.binding import bind_text
 from worker.testing import Complete, Fail, run_job
@@ -203,6 +204,25 @@ async def test_validators_of_a_model_speak_for_themselves(variables: str, line: 
     with pytest.raises(InputError) as caught:
         await bind_text(Checked, variables, {"documents": FakeDocuments()})
     assert str(caught.value).splitlines()[1:] == [line]
+
+
+class Asked(BaseModel):
+    text: str = ""
+    times: int = 1
+
+    @field_validator("text")
+    @classmethod
+    def _answerable(cls, text: str) -> str:
+        if not text.endswith("?"):
+            raise alone("That is no question")
+        return text
+
+
+async def test_a_violation_that_models_look_for_is_the_whole_message_where_there_is_no_other() -> None:
+    with pytest.raises(InputError, match=r"^That is no question$"):
+        await bind_text(Asked, '{"text": "Tea!"}', {"documents": FakeDocuments()})
+    with pytest.raises(InputError, match=r"Property: text: Validation failed\. That is no question\."):
+        await bind_text(Asked, '{"text": "Tea!", "times": []}', {"documents": FakeDocuments()})
 
 
 _json = st.recursive(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from connectors.sdk.constraints import ALONE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -51,6 +53,8 @@ _OPENINGS = (
 
 def message_for(errors: Sequence[ErrorDetails], data: Any, opening: str = "The input is not valid:") -> str:
     """One message that names every violation, each once, in the order the model declares its fields."""
+    if len(errors) == 1 and errors[0]["type"] == ALONE:
+        return errors[0]["msg"]
     found: dict[str, dict[str, None]] = {}
     for error in errors[:_MOST_NAMED]:
         found.setdefault(dotted(_blamed(error, data)), {})[sentence_for(error)] = None

@@ -8,7 +8,7 @@ from connectors.aws.connector import AwsOperations
 from connectors.aws.dynamodb import items, tables
 from connectors.aws.dynamodb.model import DynamoInput
 from connectors.aws.target import target_of
-from connectors.sdk import Context, InputError, connector, operation
+from connectors.sdk import Context, connector, operation
 
 _OPERATIONS = {
     "addItem": items.add,
@@ -33,13 +33,9 @@ class DynamoOperations(AwsOperations):
             InputError: the input can't work, or names no operation.
             ConnectorError: DynamoDB refused, or can't be reached.
         """
-        request = input.input
-        if not {"table_operation", "item_operation", "type"} & request.model_fields_set:
-            raise InputError("Unsupported operation type")
-        if (run := _OPERATIONS.get(request.operation or "")) is None:
-            raise InputError(f"Unsupported action type: it must be one of {', '.join(_OPERATIONS)}")
+        run = _OPERATIONS[input.input.operation]
         async with self.client(target_of("dynamodb", input), context) as client:
-            return await run(client, request)
+            return await run(client, input.input)
 
 
 dynamodb = connector(

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from connectors.aws.model import AwsInput, AwsModel
 from connectors.sdk import template
-from connectors.sdk.constraints import NotBlank
+from connectors.sdk.constraints import NotBlank, alone
 
 _OF_TABLES = {
     "createTable": "Create table",
@@ -23,6 +23,8 @@ _OF_ITEMS = {
     "getItem": "Get item",
     "updateItem": "Update item",
 }
+_NAMES = {"tableOperation": "table_operation", "itemOperation": "item_operation", "type": "type"}
+"""Of the operation, in the variables and here; the first that is given counts."""
 _BY_KEY = {"itemOperation": ["getItem", "updateItem", "deleteItem"]}
 _CREATING = {"tableOperation": "createTable"}
 _SCANNING = {"tableOperation": "scanTable"}
@@ -49,7 +51,7 @@ def _in_lower_case(value: object) -> object:
 
 
 class Request(AwsModel):
-    """An operation on a table or on one of its items; of the three names of the operation, the first given counts."""
+    """An operation on a table or on one of its items."""
 
     operation_group: str | None = Field(
         default=None,
@@ -191,21 +193,27 @@ class Request(AwsModel):
     )
 
     @property
-    def operation(self) -> str | None:
-        """The operation; None where none is named."""
-        for name in ("table_operation", "item_operation", "type"):
-            if name in self.model_fields_set:
-                found: str | None = getattr(self, name)
-                return found
-        return None
+    def operation(self) -> str:
+        """The operation."""
+        name = next(each for each in _NAMES.values() if each in self.model_fields_set)
+        return str(getattr(self, name))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _chosen(cls, given: Any) -> Any:
+        """Looks for the operation before all else, and misses it in the same words, as the reference does."""
+        name = next((each for each in _NAMES if isinstance(given, dict) and each in given), None)
+        if name is None:
+            raise alone("Unsupported operation type")
+        if (operation := given[name]) not in [*_OF_TABLES, *_OF_ITEMS]:
+            raise alone(f"Unsupported action type: {operation if isinstance(operation, str) else 'null'}")
+        return given
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         fields = type(self).model_fields
         missing = [
-            fields[name].alias
-            for name in _NEEDED.get(self.operation or "", ())
-            if getattr(self, name) is None
+            fields[name].alias for name in _NEEDED.get(self.operation, ()) if getattr(self, name) is None
         ]
         if missing:
             raise PydanticCustomError(

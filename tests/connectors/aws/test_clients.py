@@ -14,7 +14,7 @@ from connectors.aws.sqs import sqs
 from connectors.aws.sqs.connector import SqsOperations
 from connectors.aws.sqs.model import SqsInput
 from connectors.aws.target import target_of
-from connectors.sdk import ConnectorError, EgressDenied
+from connectors.sdk import ConnectorError
 from connectors.sdk.testing import FakeContext, FakeHttp, json_response, response
 from worker.testing import Complete, Fail, Outcome, run_job
 
@@ -121,20 +121,6 @@ def test_an_end_point_has_to_be_a_url(endpoint: str) -> None:
     with pytest.raises(ConnectorError, match=r"configuration\.endpoint") as raised:
         target_of("s3", AwsInput.model_validate(ACCESS | configuration))
     assert endpoint not in raised.value.message
-
-
-async def test_the_egress_policy_of_the_workers_client_holds() -> None:
-    outcome = await send(ACCESS, FakeHttp(EgressDenied("not there")))
-    assert isinstance(outcome, Fail)
-    assert outcome.variables["error"]["code"] == "EGRESS_DENIED"
-
-
-async def test_a_value_that_aws_does_not_know_is_named_and_not_repeated() -> None:
-    attributes = {"a": {"stringValue": "s3cret"}}
-    outcome = await send(ACCESS | {"queue": QUEUE["queue"] | {"messageAttributes": attributes}}, FakeHttp())
-    assert isinstance(outcome, Fail)
-    assert "MessageAttributes.a" in outcome.message
-    assert "s3cret" not in outcome.message
 
 
 async def test_a_busy_service_is_asked_again() -> None:

@@ -184,13 +184,20 @@ async def test_a_table_is_described_with_the_names_of_java() -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"tableName": "t", "operationGroup": "itemOperation"}, "Unsupported operation type"),
-        ({"tableName": "t", "itemOperation": "batchWrite"}, "Unsupported action type"),
-        ({"tableName": "t", "tableOperation": None, "itemOperation": "getItem"}, "Unsupported action type"),
-        ({"tableName": "t", "itemOperation": "updateItem"}, "keyAttributes, attributeAction"),
+        ("x", "Unsupported operation type"),
+        ({"operationGroup": "itemOperation"}, "Unsupported operation type"),
+        ({"tableName": "t", "itemOperation": "batchWrite"}, "Unsupported action type: batchWrite"),
+        ({"tableOperation": None, "itemOperation": "getItem"}, "Unsupported action type: null"),
     ],
 )
-async def test_an_operation_that_can_not_be_run_is_an_input_error(given: Any, told: str) -> None:
+async def test_an_operation_that_can_not_be_run_is_told_in_the_references_words(
+    given: Any, told: str
+) -> None:
     outcome = await failed(dynamodb, {"input": given})
+    assert (outcome.message, outcome.retries) == (told, 0)
+
+
+async def test_what_an_operation_needs_is_named() -> None:
+    outcome = await failed(dynamodb, {"input": {"tableName": "t", "itemOperation": "updateItem"}})
     assert outcome.retries == 0
-    assert told in outcome.message
+    assert "primaryKeyComponents, keyAttributes, attributeAction" in outcome.message

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.sdk.testing import json_response, response
 from support.samples.sample import Sample
 
@@ -28,7 +30,7 @@ def dynamodb(type: str) -> Sample:
     )
 
 
-SAMPLES = {
+_SAMPLES = {
     "AWS SQS": Sample(
         "io.camunda:aws-sqs:1",
         KEY
@@ -130,3 +132,6 @@ SAMPLES = {
         json_response({"JobId": "j-1"}),
     ),
 }
+
+SAMPLES = {name: replace(each, unanswered=None) for name, each in _SAMPLES.items()}
+"""Amazon's own library has no code for a service that does not answer."""

@@ -21,7 +21,7 @@ class Sample:
         expression: the result expression.
         result: the variables that the job ends with.
         answer: of the HTTP server; None if the task asks none.
-        unanswered: the error's code if that server does not answer in time.
+        unanswered: the error's code if that server does not answer in time; None for one without a code.
         stand_ins: what takes the place of functions that open connections of other protocols, by their dotted names;
             the HTTP server then stands for the other server too.
     """
@@ -31,5 +31,5 @@ class Sample:
     expression: str
     result: Mapping[str, Any]
     answer: Response | None = None
-    unanswered: str = "408"
+    unanswered: str | None = "408"
     stand_ins: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
