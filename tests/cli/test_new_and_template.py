@@ -76,7 +76,7 @@ def test_new_writes_a_package_whose_tests_pass_at_once(
     folder = tmp_path / f"{name}-connector"
     assert (folder / "README.md").read_text().startswith("# ")
     tests = (sys.executable, "-m", "pytest", "-q", "-W", "error", "--color=no", "-p", "no:randomly")
-    done = subprocess.run(tests, cwd=folder, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(tests, cwd=folder, capture_output=True, text=True, check=False, timeout=150)
     assert "3 passed" in done.stdout, done.stdout + done.stderr
 
 
