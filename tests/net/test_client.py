@@ -211,6 +211,13 @@ async def test_a_post_takes_no_connection_that_was_idle_for_long(
         assert server.connections == 2
 
 
+async def test_requests_that_are_the_first_together_share_one_pool(client: HttpClient) -> None:
+    assert client.connections() == (0, 0)
+    async with RawServer(answer_all) as server:
+        await asyncio.gather(*(client.send(Request("GET", server.url)) for _ in range(5)))
+        assert client.connections() == (0, server.connections)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_busy_server_is_asked_once_more_for_a_get(
     client: HttpClient, target: Target, status: int

@@ -1,4 +1,4 @@
-"""The server of the admin pages: Starlette on uvicorn, 3 MB beside what the worker has loaded anyway."""
+"""The server of the admin pages: Starlette on uvicorn, 4 MB beside what the worker has loaded anyway."""
 
 from __future__ import annotations
 

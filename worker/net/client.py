@@ -96,7 +96,7 @@ class HttpClient:
         return await (self._opener or await self._made_opener()).open(request)
 
     async def _made_opener(self) -> Opener:
-        # aiohttp is 9 MB and 0.1 s, which a worker whose jobs call no HTTP does without; loaded beside the loop.
+        # aiohttp is 9 MB and 0.2 s, which a worker whose jobs call no HTTP does without; loaded beside the loop.
         module = await asyncio.to_thread(importlib.import_module, "worker.net.opener")
         if self._opener is None:  # another request may have waited for it, too
             self._opener = module.Opener(self._settings, self._contexts)
