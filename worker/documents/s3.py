@@ -5,7 +5,7 @@ aiobotocore does the talking: signatures, credentials from wherever AWS tools lo
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from aiobotocore.session import get_session
 from botocore.exceptions import BotoCoreError, ClientError
 
 from connectors.sdk.errors import ConnectorError
+from connectors.sdk.s3_parts import PART, put
 from worker.documents.content import Measured, verified
 from worker.documents.naming import Bucket, content_disposition, no_document
 from worker.documents.store import Entry
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from worker.documents.store import StoreSetup
 
 STORE_ID = "s3"
-_PART = 8 * 1024**2  # bytes; S3 takes ten thousand parts of at least 5 MiB
 _PIECE = 256 * 1024
 _LONGEST_LINK = 7 * 24 * 3600  # seconds, the bound of signature version 4
 _MISSING = frozenset({"NoSuchKey", "404"})
@@ -47,8 +47,8 @@ class S3Store:
         entry = Entry(STORE_ID, str(uuid4()), None, metadata)
         measured = Measured(content)
         try:
-            async with aclosing(measured.pieces(_PART)) as parts:
-                await self._put(self._place(entry) | _described(metadata), parts)
+            async with aclosing(measured.pieces(PART)) as parts:
+                await put(self._client, lambda: self._place(entry) | _described(metadata), parts)
         except _FAILURES as error:
             raise _failed("kept", error) from error
         known = replace(metadata, size=measured.size)
@@ -79,31 +79,6 @@ class S3Store:
 
     def _place(self, entry: Entry) -> dict[str, Any]:
         return {"Bucket": self._bucket.name, "Key": self._bucket.object_of(entry)}
-
-    async def _put(self, target: dict[str, Any], parts: AsyncGenerator[bytes, None]) -> None:
-        """One request for what is one part, an upload of several for what is more."""
-        first = await anext(parts, b"")
-        if len(first) < _PART:
-            await self._client.put_object(**target, Body=first)
-            return
-        place = {name: target[name] for name in ("Bucket", "Key")}
-        upload = {
-            **place,
-            "UploadId": (await self._client.create_multipart_upload(**target))["UploadId"],
-        }
-        try:
-            done = [await self._part(upload, 1, first)]
-            async for part in parts:
-                done.append(await self._part(upload, len(done) + 1, part))
-            await self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": done})
-        except BaseException:
-            with suppress(*_FAILURES):  # what stays of it costs money, but the failure at hand says more
-                await self._client.abort_multipart_upload(**upload)
-            raise
-
-    async def _part(self, upload: dict[str, Any], number: int, part: bytes) -> dict[str, Any]:
-        answer = await self._client.upload_part(**upload, PartNumber=number, Body=part)
-        return {"PartNumber": number, "ETag": answer["ETag"]}
 
     async def _read(self, entry: Entry) -> AsyncGenerator[bytes, None]:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from connectors.aws.connector import AwsOperations
@@ -10,8 +11,10 @@ from connectors.aws.s3.model import DeleteObject, DownloadObject, UploadObject
 from connectors.aws.target import target_of
 from connectors.sdk import ConnectorError, Context, connector, operation
 from connectors.sdk.documents import file_name
+from connectors.sdk.pieces import pieces
 from connectors.sdk.responses import parse_json
 from connectors.sdk.return_format import LARGEST_INLINE, check_format, downloaded
+from connectors.sdk.s3_parts import PART, put
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
@@ -28,12 +31,18 @@ class S3Operations(AwsOperations):
             InputError: the input can't work.
             ConnectorError: the document can't be read, S3 refused, or can't be reached.
         """
-        action = input.action
-        async with self.client(target_of("s3", input), context) as client:
-            from connectors.aws.s3.upload import upload  # noqa: PLC0415 - with the first job, not at start
+        action, document = input.action, input.action.document
 
-            key = file_name(action.document) if action.key is None else action.key
-            await upload(client, action.bucket, key, action.document)
+        def told() -> dict[str, str]:
+            key = file_name(document) if action.key is None else action.key
+            kind = document.metadata.content_type or "application/octet-stream"
+            return {"Bucket": action.bucket, "Key": key, "ContentType": kind}
+
+        async with (
+            self.client(target_of("s3", input), context) as client,
+            aclosing(pieces(document.open(), PART)) as parts,
+        ):
+            await put(client, told, parts)
         link = f"https://{action.bucket}.s3.amazonaws.com/{action.key or 'null'}"
         return {"bucket": action.bucket, "key": action.key, "link": link}
 
