@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from connectors.aws.model import AwsInput, AwsModel
 from connectors.sdk import Document, template
-from connectors.sdk.constraints import NotBlank
+from connectors.sdk.constraints import NotBlank, alone
 
 _GROUP = template(group="Analysis")
 
@@ -45,7 +45,7 @@ class _Features(AwsModel):
         if self.analyze_queries and not (self.query or "").strip():
             raise PydanticCustomError("query", "must have a query: analyzeQueries is chosen")
         if not self.features:
-            raise PydanticCustomError("features", "At least one analyze type should be selected")
+            raise alone("At least one analyze type should be selected")
         return self
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -18,6 +20,19 @@ from connectors.sdk import ConnectorError
 from connectors.sdk.testing import FakeContext, FakeHttp, json_response, response
 from worker.testing import Complete, Fail, Outcome, run_job
 
+FIRST_JOB = """
+import asyncio, sys
+import worker.assembly, worker.service
+from connectors.aws.sqs import sqs
+from connectors.sdk.testing import FakeHttp, json_response
+from worker.testing import run_job
+
+access = {"authentication": {"accessKey": "AK", "secretKey": "s"}, "configuration": {"region": "eu-central-1"}}
+queue = {"url": "https://sqs.eu-central-1.amazonaws.com/1/orders", "messageBody": "tea"}
+for job in (access, access | {"queue": queue}):
+    asyncio.run(run_job(sqs, job, http=FakeHttp(json_response({"MessageId": "m"}))))
+    print([name for name in ("aiobotocore", "botocore") if name in sys.modules])
+"""
 QUEUE = {"queue": {"url": "https://sqs.eu-central-1.amazonaws.com/1/orders", "messageBody": "tea"}}
 SENT = json_response({"MessageId": "m"})
 
@@ -128,6 +143,11 @@ async def test_a_busy_service_is_asked_again() -> None:
     http = FakeHttp(busy, SENT)
     assert isinstance(await send(ACCESS, http), Complete)
     assert len(http.requests) == 2
+
+
+def test_amazons_library_comes_with_the_first_job_that_calls_aws() -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_JOB], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["[]", "['aiobotocore', 'botocore']"]
 
 
 async def test_jobs_of_one_configuration_share_a_client_and_each_sends_by_its_own_http_client() -> None:

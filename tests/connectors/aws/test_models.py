@@ -237,8 +237,25 @@ def inference(kind: str, **more: Any) -> dict[str, Any]:
     return {"input": {"invocationType": kind} | common | more}
 
 
+def headers_of_sagemaker(request: Request) -> dict[str, str]:
+    """What the request tells beside its body, by the ends of the headers' names."""
+    prefix = "x-amzn-sagemaker-"
+    return {
+        name.removeprefix(prefix): value for name, value in lines(request).items() if name.startswith(prefix)
+    }
+
+
 async def test_a_model_is_asked() -> None:
-    more = {"body": "1,2", "targetVariant": "b", "customAttributes": "c=1", "inferenceId": "i-1"}
+    more = {
+        "body": "1,2",
+        "customAttributes": "c=1",
+        "enableExplanations": "YES",
+        "inferenceComponentName": "part",
+        "inferenceId": "i-1",
+        "targetContainerHostname": "box",
+        "targetModel": "m.tar.gz",
+        "targetVariant": "b",
+    }
     answer = response(
         200, '{"price": 5}', Content_Type="application/json", x_Amzn_Invoked_Production_Variant="b"
     )
@@ -246,12 +263,16 @@ async def test_a_model_is_asked() -> None:
     host = "https://runtime.sagemaker.eu-central-1.amazonaws.com"
     assert (request.method, request.url) == ("POST", f"{host}/endpoints/prices/invocations")
     assert request.body == b'"1,2"', "always JSON"
-    sent = lines(request)
-    assert (sent["content-type"], sent["accept"]) == ("text/csv", "application/json")
-    assert sent["x-amzn-sagemaker-target-variant"] == "b"
-    assert sent["x-amzn-sagemaker-custom-attributes"] == "c=1"
-    assert sent["x-amzn-sagemaker-inference-id"] == "i-1"
-    assert sent["x-amzn-sagemaker-enable-explanations"] == "`false`"
+    assert (lines(request)["content-type"], lines(request)["accept"]) == ("text/csv", "application/json")
+    assert headers_of_sagemaker(request) == {
+        "custom-attributes": "c=1",
+        "enable-explanations": "`true`",
+        "inference-component": "part",
+        "inference-id": "i-1",
+        "target-container-hostname": "box",
+        "target-model": "m.tar.gz",
+        "target-variant": "b",
+    }
     assert_signed(request, "sagemaker")
     assert found == {
         "body": {"price": 5},
@@ -263,19 +284,25 @@ async def test_a_model_is_asked() -> None:
 
 async def test_an_answer_that_is_no_json_is_text() -> None:
     answer = response(200, "5,6", Content_Type="text/csv")
-    found, _ = await done(sagemaker, inference("SYNC", body=[1]), answer)
+    found, (request,) = await done(sagemaker, inference("SYNC", body=[1]), answer)
     assert found["body"] == "5,6"
+    assert headers_of_sagemaker(request) == {"enable-explanations": "`false`"}
 
 
 async def test_a_model_is_asked_by_way_of_s3() -> None:
     more = {"inputLocation": "s3://in/1", "requestTTLSeconds": "60", "invocationTimeoutSeconds": 30}
     answer = response(202, '{"InferenceId": "i-1"}', X_Amzn_SageMaker_OutputLocation="s3://out/1")
     found, (request,) = await done(sagemaker, inference("ASYNC", **more), answer)
+    assert request.method == "POST"
     assert request.url.endswith("/endpoints/prices/async-invocations")
-    sent = lines(request)
-    assert sent["x-amzn-sagemaker-inputlocation"] == "s3://in/1"
-    assert sent["x-amzn-sagemaker-requestttlseconds"] == "60"
-    assert sent["x-amzn-sagemaker-invocationtimeoutseconds"] == "30"
+    assert not request.body
+    assert headers_of_sagemaker(request) == {
+        "accept": "application/json",
+        "content-type": "text/csv",
+        "inputlocation": "s3://in/1",
+        "invocationtimeoutseconds": "30",
+        "requestttlseconds": "60",
+    }
     assert_signed(request, "sagemaker")
     assert found == {"outputLocation": "s3://out/1", "failureLocation": None, "inferenceId": "i-1"}
 
