@@ -101,6 +101,16 @@ def test_a_job_type_that_is_taken_is_left_out_and_named() -> None:
     )
 
 
+def test_who_names_a_job_type_that_nobody_does_is_told_what_was_meant_and_what_is_left_out() -> None:
+    registry = discover(ConnectorSettings(disabled=("test:mail:1",)), found=points("one", "mail", "missing"))
+    said = registry.unanswered("test:on:1")
+    assert said.startswith(
+        "no connector answers to test:on:1; did you mean test:one:1?\nConnector missing of"
+    )
+    assert "`connector-worker connectors` lists those that do" in registry.unanswered("something else")
+    assert "test:mail:1 is disabled" in registry.unanswered("test:mail:1")
+
+
 def test_checked_strictly_what_has_to_be_left_out_stops_the_start() -> None:
     with pytest.raises(ConfigError, match=r"is taken by One .*CONNECTOR_WORKER_STRICT_PLUGINS"):
         discover(found=points("one", "same_type"), strict=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from worker.cli import main
 from worker.cli.app import app
 from worker.registry import discover
 
@@ -91,7 +92,8 @@ async def test_invoke_reads_variables_from_a_file_and_secrets_from_a_named_env_f
         (("no:such:1",), "no connector answers to no:such:1"),
         ((REST, "--variables", "{"), "--variables is not JSON"),
         ((REST, "--variables", "[]"), "has to be a JSON object"),
-        ((REST, "--variables", "@/no/such/file"), "/no/such/file can't be read"),
+        (("io.camunda:http-jsn:1",), "did you mean io.camunda:http-json:1?"),
+        ((REST, "--variables", "@/no/such/file"), "/no/such/file can't be read: No such file or directory"),
         ((REST, "--header", "alone"), "write NAME=VALUE"),
     ],
 )
@@ -205,6 +207,14 @@ async def test_check_shows_what_connectors_declare_for_themselves(gateway: Scrip
         assert row.split("│")[2].strip() == value
 
 
+def test_check_has_a_line_for_each_setting_for_whatever_reads_it() -> None:
+    shown = command(
+        "check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": "http://127.0.0.1:1", "COLUMNS": "40"}
+    )
+    name = "CAMUNDA_CONNECTOR_SECRET_RESOLVER_SECRET_FILTER_CACHE_ENABLED"
+    assert any(name in line and "true" in line for line in shown.stdout.splitlines())
+
+
 async def test_check_says_what_is_wrong_and_what_to_do(gateway: ScriptedGateway) -> None:
     gateway.unauthenticated()
     result = await in_thread("check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": gateway.url})
@@ -217,6 +227,19 @@ def test_check_tells_of_a_gateway_that_is_not_there() -> None:
     result = command("check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": "http://127.0.0.1:1"})
     assert result.exit_code == 1
     assert "is the gateway up" in result.stdout
+
+
+async def test_check_tells_of_a_server_that_is_no_gateway(target: Target) -> None:
+    result = await in_thread("check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": target.url})
+    assert result.exit_code == 1
+    assert "is it the REST port?" in result.stdout
+
+
+async def test_check_tells_of_a_gateway_without_tls(gateway: ScriptedGateway) -> None:
+    address = gateway.url.replace("http://", "https://")
+    result = await in_thread("check", environment={"CAMUNDA_CLIENT_GRPC_ADDRESS": address})
+    assert result.exit_code == 1
+    assert "write `http` in place of `https`" in result.stdout
 
 
 async def test_check_tells_of_a_token_that_is_refused(gateway: ScriptedGateway, target: Target) -> None:
@@ -249,6 +272,19 @@ def test_feel_evaluates_an_expression() -> None:
 
 
 # the command line itself
+
+
+@pytest.mark.parametrize(("given", "counts"), [(None, "ERROR"), ("DEBUG", "DEBUG")])
+def test_grpc_writes_nothing_of_its_own_accord(
+    given: str | None, counts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRPC_VERBOSITY", raising=False)
+    if given:
+        monkeypatch.setenv("GRPC_VERBOSITY", given)
+    monkeypatch.setattr(sys, "argv", ["connector-worker", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert os.environ["GRPC_VERBOSITY"] == counts
 
 
 def test_help_lists_every_command() -> None:

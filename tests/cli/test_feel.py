@@ -47,6 +47,11 @@ def test_a_context_that_is_no_json_object_is_a_usage_error(context: str) -> None
     assert run("1", "--context", context).exit_code == 2
 
 
+def test_a_context_that_is_not_there_is_said_so() -> None:
+    said = " ".join(run("1", "--context", "@/no/such/file").stderr.replace("│", " ").split())
+    assert "--context: /no/such/file can't be read: No such file or directory" in said
+
+
 def test_without_an_expression_each_line_is_one() -> None:
     result = run(typed='1 + 1\n\n2 2\n"a"\n')
     assert result.stdout == '2\n"a"\n'

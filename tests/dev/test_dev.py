@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import runpy
 import signal
+import socket
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,10 +107,28 @@ async def test_a_model_is_deployed_again_when_it_changes(tmp_path: Path) -> None
             except AssertionError:
                 continue
         await worker.wrote("watched version 2")
+        assert "started" not in worker.log()
         file.write_text("<no-model/>")
         await worker.wrote("its root is not bpmn:definitions")
         worker.signal(signal.SIGTERM)
         assert await worker.exit_code() == 0
+
+
+async def test_what_was_to_be_started_is_started_when_its_model_changes(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    file.write_text("<no-model/>")
+    async with dev(file, "--watch", "--start", "mended") as worker:
+        await worker.wrote("its root is not bpmn:definitions")
+        # Written until it is seen: nothing tells when watching has begun.
+        for name in map("end-{}".format, range(100)):
+            file.write_bytes(Process("mended").start().end(name).xml())
+            try:
+                await worker.wrote("Change the model, and it is started again", within=1)
+                break
+            except AssertionError:
+                continue
+        await worker.wrote("Change the model, and it is started again")
+    assert "completed        mended" in worker.log()
 
 
 async def shown(plan: Plan) -> tuple[bool, str]:
@@ -131,12 +151,51 @@ async def test_an_incident_is_shown_and_ends_it_with_an_error(target: Target, tm
 
 async def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     succeeded, said = await shown(Plan(files=(tmp_path / "nowhere.bpmn",), once=True, port=0))
-    assert (succeeded, "No such file" in said) == (False, True)
+    assert (succeeded, "it can't be read: No such file or directory" in said) == (False, True)
 
 
 async def test_a_process_that_is_not_there_is_said_so() -> None:
     succeeded, said = await shown(Plan(start=("nobody",), once=True, port=0))
-    assert (succeeded, "process ID 'nobody', but none found" in said) == (False, True)
+    assert (succeeded, "process ID 'nobody', but none found; deployed is nothing" in said) == (False, True)
+
+
+async def test_done_once_with_nothing_to_start_it_ends_when_all_is_deployed(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    file.write_bytes(Process("alone").start().end().xml())
+    succeeded, said = await shown(Plan(files=(file,), once=True, port=0))
+    assert (succeeded, "alone version 1" in said) == (True, True)
+
+
+async def test_a_job_that_no_connector_here_takes_is_told_once_for_its_type(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    model = Process("misspelt").start().service_task("call", "io.camunda:http-jsn:1").end()
+    file.write_bytes(model.xml())
+    async with dev(file, "--start", "misspelt", "--start", "misspelt") as worker:
+        await worker.wrote("did you mean io.camunda:http-json:1?")
+    (line,) = (line for line in worker.output if "did you mean" in line)
+    assert "waits" in line
+    assert "call" in line
+
+
+async def test_a_model_for_camunda_7_is_told_from_a_wrong_one(tmp_path: Path) -> None:
+    file = tmp_path / "model.bpmn"
+    model = Process("old").start().service_task("call", REST).end().xml()
+    declared = b'<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    model = model.replace(b"<bpmn:definitions", declared).replace(b"zeebe:taskDefinition", b"zeebe:nothing")
+    file.write_bytes(model)
+    succeeded, said = await shown(Plan(files=(file,), once=True, port=0))
+    assert (succeeded, "`connector-worker convert` makes one for Camunda 8" in said) == (False, True)
+
+
+async def test_a_port_in_use_is_said_so_and_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = await asyncio.to_thread(
+            CliRunner(env={"COLUMNS": "300"}).invoke, app, ["dev", "--once", "--port", str(port)]
+        )
+    assert result.exit_code == 2
+    said = " ".join(result.output.replace("│", " ").split())
+    assert "Address already in use; choose another, or 0 for any free one" in said
 
 
 def test_variables_have_to_be_an_object() -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.cli.advice import advice
 from worker.cli.explain import print_explanation
 from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
+from worker.cli.tables import table_console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,17 +23,6 @@ if TYPE_CHECKING:
 
     Row = tuple[str, str, str, bool]
 
-_ADVICE = {
-    "UNAVAILABLE": "Nothing answers there: is the gateway up, is the address reachable from here, are `http` and "
-    "`https` right?",
-    "DEADLINE_EXCEEDED": "No answer in time: a firewall or proxy may swallow gRPC, or `http` and `https` are mixed up.",
-    "UNAUTHENTICATED": "The gateway does not know who this is: look at CAMUNDA_CLIENT_AUTH_*.",
-    "PERMISSION_DENIED": "The client is known but may not do this: look at its permissions in the cluster.",
-    "UNIMPLEMENTED": "That is no Zeebe gateway: is it the REST port? gRPC is on 26500 by default.",
-}
-_OTHERWISE = "Look at the gateway's log."
-
-
 Explain = Annotated[
     bool,
     typer.Option(
@@ -42,11 +33,9 @@ Explain = Annotated[
 
 def check(config: ConfigFile = None, env_file: EnvFile = None, explain: Explain = False) -> None:  # noqa: FBT002 - as typer declares switches
     """Show the settings in force and try the gateway; exit 0 if it can be worked with, 1 if not."""
-    from rich.console import Console
-
     from worker.registry import registry_of
 
-    console = Console(soft_wrap=True)
+    console = table_console()
     if explain:
         with config_errors_exit(code=1):
             print_explanation(console, config, env_file)
@@ -140,7 +129,7 @@ async def _problem(console: Console, settings: Settings) -> str | None:
         with gateway_errors_named(settings):
             cluster = await topology(settings.gateway, gateway_credentials(settings, given))
     except GatewayRefused as error:
-        return f"{address}: {error}. {_ADVICE.get(error.status.name, _OTHERWISE)}"
+        return f"{address}: {error}. {advice(error)}"
     except ConnectorError as error:
         return f"No token for {address}: {error.message.rstrip('.')}. Look at CAMUNDA_CLIENT_AUTH_*."
     finally:

@@ -6,14 +6,11 @@ import typer
 
 from worker.cli.options import ConfigFile, EnvFile
 from worker.cli.start import config_errors_exit, load_settings
-
-WIDEST = 10_000
-"""Columns of a table that no terminal shows."""
+from worker.cli.tables import table_console
 
 
 def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
     """List the connectors that are installed; exit 1 if one could not be loaded."""
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Column, Table
     from rich.text import Text
@@ -22,9 +19,7 @@ def connectors(config: ConfigFile = None, env_file: EnvFile = None) -> None:
 
     with config_errors_exit():
         registry = registry_of(load_settings(config, env_file))
-    console = Console(soft_wrap=True)
-    if not console.is_terminal:
-        console.width = WIDEST  # a row is a line for whatever reads it
+    console = table_console()
     # A job type is there to be copied, so it is the other columns that give way on a narrow terminal.
     others = (Column(head, overflow="fold") for head in ("name", "version", "from"))
     table = Table(Column("job type", no_wrap=True), *others)

@@ -13,7 +13,12 @@ from worker.cli.start import config_errors_exit, load_settings
 from worker.cli.variables import parsed_variables
 
 Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILES]…", help="BPMN models to deploy.")]
-Watch = Annotated[bool, typer.Option("--watch", help="Deploy a file again when it changes.")]
+Watch = Annotated[
+    bool,
+    typer.Option(
+        "--watch", help="When a file changes, deploy it again, and start it again if --start names it."
+    ),
+]
 Start = Annotated[
     list[str] | None, typer.Option("--start", metavar="ID", help="Start this process; repeatable.")
 ]
@@ -60,6 +65,8 @@ def dev(  # noqa: PLR0917 - typer calls it by name
         try:
             succeeded = asyncio.run(run_dev(settings, plan, Display(Console())))
         except OSError as error:
-            raise typer.BadParameter(f"--port {port}: {error}") from None
+            raise typer.BadParameter(
+                f"--port {port}: {error}; choose another, or 0 for any free one"
+            ) from None
     if not succeeded:
         raise typer.Exit(1)

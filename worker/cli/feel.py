@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from worker.cli.variables import variables_text
+
 
 def feel(
     expression: Annotated[
@@ -43,10 +45,10 @@ def feel(
 
 
 def _variables(context: str) -> dict[str, Any]:
+    text = variables_text(context, "--context")
     try:
-        text = Path(context[1:]).read_text(encoding="utf-8") if context.startswith("@") else context
         variables = json.loads(text)
-    except (OSError, ValueError) as wrong:
+    except ValueError as wrong:
         raise typer.BadParameter(f"no JSON: {wrong}", param_hint="--context") from wrong
     if not isinstance(variables, dict):
         raise typer.BadParameter("must be a JSON object", param_hint="--context")

@@ -54,7 +54,7 @@ async def _outcome(settings: Settings, job: Job) -> Outcome:
 
     registry = registry_of(settings)
     if job.type not in {each.type for each in registry.enabled}:
-        raise typer.BadParameter(f"no connector answers to {job.type}; `connectors` lists those that do")
+        raise typer.BadParameter(registry.unanswered(job.type))
     # The job is of no process; who names its secrets here holds them too.
     settings = replace(settings, secrets=replace(settings.secrets, filter="disabled"))
     async with job_execution(settings, registry) as execution:

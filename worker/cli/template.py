@@ -53,9 +53,10 @@ def template(
     if element not in set(Element):
         raise typer.BadParameter(f"--element: {element} is none of {', '.join(Element)}")
     with config_errors_exit():
-        registered = registry_of(load_settings(config, env_file)).of_type(job_type)
+        registry = registry_of(load_settings(config, env_file))
+    registered = registry.of_type(job_type)
     if registered is None:
-        raise typer.BadParameter(f"no connector answers to {job_type}; `connectors` lists those that do")
+        raise typer.BadParameter(registry.unanswered(job_type))
     try:
         made = element_template(
             registered.connector,

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 
-def variables_text(given: str) -> str:
+def variables_text(given: str, option: str = "--variables") -> str:
     """The JSON that an option gives: as it stands, or the content of `@FILE`.
 
     Raises:
@@ -19,7 +19,8 @@ def variables_text(given: str) -> str:
     try:
         return Path(given[1:]).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"--variables: {given[1:]} can't be read: {error}") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise typer.BadParameter(f"{option}: {given[1:]} can't be read: {why}") from None
 
 
 def parsed_variables(given: str) -> dict[str, Any]:

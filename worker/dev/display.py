@@ -47,10 +47,15 @@ class Display:
         self._console.print(f"[bold]embedded gateway[/bold] {escape(address)}, {job_types} job types")
         self._console.print(f"[yellow]{escape(warning)}[/yellow]")
 
-    def ended(self, link: str) -> None:
+    def ended(self, link: str, *, watched: bool) -> None:
         """What was started has ended, and nothing else will without a person."""
         self.console(link)
-        self._console.print("Look at it there, change an expression, start it again; Ctrl-C ends all.")
+        again = "Change the model, and it is started again" if watched else "Look at it there"
+        self._console.print(f"{again}; Ctrl-C ends all.")
+
+    def left_out(self, problem: str) -> None:
+        """A connector could not be loaded."""
+        self._console.print(f"[red]✗[/red] {escape(problem)}", soft_wrap=True, highlight=False)
 
     def console(self, link: str) -> None:
         """The console can be opened."""
@@ -76,6 +81,10 @@ class Display:
         """A connector has a job."""
         self._jobs += 1
         self._show_progress()
+
+    def waits(self, element_id: str, why: str) -> None:
+        """A job was made that no connector here takes."""
+        self._line("yellow", "waits", element_id, why, whole=True)
 
     def job_ended(self, job: Job, connector: str, seconds: float, outcome: Outcome | None) -> None:
         """A connector is done with a job; without an outcome it was cut off."""

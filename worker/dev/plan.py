@@ -16,7 +16,7 @@ class Plan:
 
     Attributes:
         files: BPMN models to deploy.
-        watch: deploy a file again when it changes.
+        watch: when a file changes, deploy it and start its processes among `start` again.
         start: ids of processes to start one instance each of.
         variables: what those start with.
         once: end when the instances started have ended.

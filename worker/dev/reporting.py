@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from worker.execution.control import JobControl, JobHandler
     from worker.execution.job import Job
     from worker.execution.outcome import Outcome
+    from worker.registry import Registry
 
 
 class ReportedJobs:
@@ -45,9 +46,11 @@ class ReportedProcesses:
         failed: whether there was an incident.
     """
 
-    def __init__(self, gateway: DevGateway, display: Display) -> None:
+    def __init__(self, gateway: DevGateway, registry: Registry, display: Display) -> None:
         self.failed = False
         self._gateway = gateway
+        self._registry = registry
+        self._unanswered: set[str] = set()
         self._display = display
         self._running: dict[int, dict[str, Any]] = {}
         self._none_runs = asyncio.Event()
@@ -56,6 +59,8 @@ class ReportedProcesses:
         """Take a record of the engine's feed."""
         if record.value_type == "PROCESS_INSTANCE" and record.value["bpmnElementType"] == "PROCESS":
             self._process(record)
+        elif record.value_type == "JOB" and record.intent == "CREATED":
+            self._job(record.value["elementId"], record.value["type"])
         elif record.value_type == "INCIDENT" and record.intent == "CREATED":
             self.failed = True
             self._display.incident(record.value["elementId"], record.value["errorMessage"], record.key)
@@ -66,6 +71,14 @@ class ReportedProcesses:
     async def all_ended(self) -> None:
         """Wait until no process instance runs that could go on by itself."""
         await self._none_runs.wait()
+
+    def _job(self, element_id: str, job_type: str) -> None:
+        """Says of a job that waits for another worker, once for its type."""
+        answering = self._registry.of_type(job_type)
+        if (answering and answering.enabled) or job_type in self._unanswered:
+            return
+        self._unanswered.add(job_type)
+        self._display.waits(element_id, self._registry.unanswered(job_type))
 
     def _process(self, record: Record) -> None:
         process_id = record.value["bpmnProcessId"]

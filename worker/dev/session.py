@@ -14,7 +14,6 @@ from worker.dev.console import console_beside
 from worker.dev.models import Models
 from worker.dev.reporting import ReportedJobs, ReportedProcesses
 from worker.devgateway.gateway import WARNING, DevGateway
-from worker.devgateway.rejection import Rejection
 from worker.gateway.settings import TlsSettings
 from worker.gateway.worker import GatewayWorker
 from worker.health import WorkerHealth
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from worker.config import Settings
     from worker.dev.display import Display
     from worker.dev.plan import Plan
+    from worker.registry import Registry
 
 
 async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
@@ -42,14 +42,17 @@ async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
         OSError: the gateway's port is taken.
         ConfigError: a part of the worker could not start.
     """
+    registry = registry_of(settings)
     async with DevGateway(port=plan.port, announce=None) as gateway:
-        processes = ReportedProcesses(gateway, display)
+        processes = ReportedProcesses(gateway, registry, display)
         with gateway.engine.feed.listening(processes), display:
-            async with _worker(settings, gateway, display) as (job_types, link):
-                display.ready(gateway.url, job_types, WARNING)
+            async with _worker(_beside(settings, gateway), registry, gateway, display) as link:
+                display.ready(gateway.url, len(registry.enabled), WARNING)
+                for problem in registry.problems:
+                    display.left_out(problem)
                 display.console(link)
-                models = Models(gateway, plan.files, display)
-                succeeded = await models.deploy() and _started(gateway, plan, display)
+                models = Models(gateway, plan, display)
+                succeeded = await models.deploy() and models.start(plan.start)
                 async with _told_at_the_end(plan, processes, display, link):
                     await _until_ended(plan, models, processes, succeeded=succeeded)
         return succeeded and not processes.failed
@@ -57,11 +60,9 @@ async def run_dev(settings: Settings, plan: Plan, display: Display) -> bool:
 
 @asynccontextmanager
 async def _worker(
-    settings: Settings, gateway: DevGateway, display: Display
-) -> AsyncIterator[tuple[int, str]]:
-    """A worker beside the gateway, for the time of the block: how many job types it has, and its console's link."""
-    settings = _beside(settings, gateway)
-    registry = registry_of(settings)
+    settings: Settings, registry: Registry, gateway: DevGateway, display: Display
+) -> AsyncIterator[str]:
+    """A worker beside the gateway, for the time of the block; gives the link of its console."""
     names = {each.type: each.connector.name for each in registry.enabled}
     console, figures = Console(registry), JobMetrics(names)
     async with job_execution(settings, registry, console=console) as execution:
@@ -76,7 +77,7 @@ async def _worker(
         working = asyncio.create_task(worker.run())
         try:
             async with console_beside(settings, console, jobs, watched, gateway) as link:
-                yield len(names), link
+                yield link
         finally:
             # Nothing is kept: jobs that run can be cut off.
             worker.stop()
@@ -97,19 +98,6 @@ def _beside(settings: Settings, gateway: DevGateway) -> Settings:
     )
 
 
-def _started(gateway: DevGateway, plan: Plan, display: Display) -> bool:
-    """Start what was asked for; whether all of it could be."""
-    succeeded = True
-    for process_id in plan.start:
-        try:
-            gateway.engine.create_instance(process_id, plan.variables)
-        except Rejection as error:
-            display.not_started(process_id, str(error))
-            succeeded = False
-    gateway.advance()
-    return succeeded
-
-
 @asynccontextmanager
 async def _told_at_the_end(
     plan: Plan, processes: ReportedProcesses, display: Display, link: str
@@ -118,7 +106,7 @@ async def _told_at_the_end(
 
     async def tell() -> None:
         await processes.all_ended()
-        display.ended(link)
+        display.ended(link, watched=plan.watch)
 
     telling = asyncio.create_task(tell()) if plan.start and not plan.once else None
     try:
@@ -130,8 +118,8 @@ async def _told_at_the_end(
 
 
 async def _until_ended(plan: Plan, models: Models, processes: ReportedProcesses, *, succeeded: bool) -> None:
-    """Wait for the end of what was started, or for a signal; deploy what changes meanwhile."""
-    if plan.once and not succeeded:
+    """Wait for the end of what was started, or for a signal; deploy and start what changes meanwhile."""
+    if plan.once and not (succeeded and plan.start):
         return
     waiting: list[asyncio.Task[object]] = [asyncio.create_task(_signalled().wait())]
     if plan.once:

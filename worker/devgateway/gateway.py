@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from typing import TYPE_CHECKING, Final, Self
 
 import grpc
@@ -86,6 +88,7 @@ class DevGateway:
                 ("grpc.max_send_message_length", -1),
             ]
         )
+        _check_free(self._host, self._port, self.address)
         try:
             self._port = server.add_insecure_port(self.address)
         except RuntimeError as error:
@@ -129,3 +132,14 @@ class DevGateway:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+
+
+def _check_free(host: str, port: int, address: str) -> None:
+    """Asks the system, which says why a port can't be taken, where gRPC writes a line of its own and says nothing."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        why = (
+            os.strerror(error.errno) if error.errno else error
+        )  # without the address, which is named already
+        raise OSError(f"The embedded gateway can't listen on {address}: {why}") from None
