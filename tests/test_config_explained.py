@@ -66,6 +66,15 @@ def test_what_is_set_for_a_connector_that_is_not_there_is_told() -> None:
     assert (told.fate, told.meaning) == (Fate.UNKNOWN, "no connector of this name is installed")
 
 
+def test_a_slip_in_the_name_of_a_connector_or_of_its_setting_is_told_with_a_guess() -> None:
+    names = {"CONNECTOR_HTTP_REST_TYPE": "another job type"}
+    for slip in ("CONNECTOR_HTTP_REST_TYP", "CONNECTOR_HTTPREST_TYPE"):
+        (told,) = explain([Layer({slip: "x"})], names)
+        assert told.fate is Fate.UNKNOWN
+        assert told.meaning.endswith("did you mean CONNECTOR_HTTP_REST_TYPE?")
+    assert list(explain([Layer({"CONNECTOR_OF_MINE": "x"})], names)) == []
+
+
 def test_a_slip_is_told_with_a_guess() -> None:
     (told,) = explained("CAMUNDA_CLIENT_GRCP_ADDRESS")
     assert told.fate is Fate.UNKNOWN

@@ -19,6 +19,12 @@ def test_without_settings_the_environment_s_secrets_are_everybody_s() -> None:
     assert load({}).secrets == SecretSettings()
 
 
+def test_the_prefix_may_be_empty_as_it_was_in_the_reference_until_8_8() -> None:
+    name = "CAMUNDA_CONNECTOR_SECRETPROVIDER_ENVIRONMENT_PREFIX"
+    assert load({name: ""}).secrets.prefix == ""
+    assert load({name: "MINE_"}).secrets.prefix == "MINE_"
+
+
 def test_every_setting_has_its_place() -> None:
     settings = load(
         {

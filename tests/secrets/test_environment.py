@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from worker.secrets.environment import EnvironmentSecrets
 from worker.secrets.scope import Scope
 
@@ -34,6 +36,16 @@ def test_a_secret_is_the_variable_with_the_prefix() -> None:
 def test_a_variable_without_the_prefix_is_no_secret() -> None:
     assert find("B") is None
     assert find("B", prefix="") == "2"
+
+
+def test_a_variable_that_lacks_the_prefix_alone_is_told_once() -> None:
+    with structlog.testing.capture_logs() as told:
+        secrets = EnvironmentSecrets(variables=VARIABLES)
+        for name in ("B", "B", "A", "NOBODY"):
+            secrets.find(name, SCOPE)
+    (warning,) = told
+    assert warning["log_level"] == "warning"
+    assert (warning["found"], warning["looked_for"]) == ("B", "SECRET_B")
 
 
 def test_names_that_no_environment_can_spell_are_found_in_its_spelling() -> None:

@@ -61,7 +61,7 @@ def explain(layers: Sequence[Layer], of_connectors: Mapping[str, str]) -> Iterat
             or _of_connector(found, of_connectors)
             or _ignored(found.key)
             or _of_secret(found.key, secrets)
-            or _unknown(found.key)
+            or _unknown(found.key, of_connectors)
         )
         if of_found:
             yield Explained(found.written, *of_found)
@@ -100,7 +100,7 @@ def _of_connector(found: Found, of_connectors: Mapping[str, str]) -> tuple[Fate,
         return None
     if found.key.startswith(TYPE_PREFIXES):
         return Fate.KNOWN, "for one job type what CAMUNDA_CLIENT_WORKER_DEFAULTS_* is for all"
-    return Fate.UNKNOWN, "no connector of this name is installed"
+    return Fate.UNKNOWN, f"no connector of this name is installed{hint(found.key, of_connectors)}"
 
 
 def _ignored(key: str) -> tuple[Fate, str] | None:
@@ -119,5 +119,9 @@ def _of_secret(key: str, prefix: str | None) -> tuple[Fate, str] | None:
     return None
 
 
-def _unknown(key: str) -> tuple[Fate, str] | None:
-    return (Fate.UNKNOWN, f"no setting of this worker{hint(key)}") if looks_like_ours(key) else None
+def _unknown(key: str, of_connectors: Mapping[str, str]) -> tuple[Fate, str] | None:
+    if looks_like_ours(key):
+        return Fate.UNKNOWN, f"no setting of this worker{hint(key)}"
+    # Others may have names of this kind too, so only what is nearly right is told.
+    meant = hint(key, of_connectors) if key.startswith("CONNECTOR_") else ""
+    return (Fate.UNKNOWN, f"no setting of a connector{meant}") if meant else None

@@ -13,7 +13,7 @@ from worker.config.sources import CONFIG_FILE
 from worker.config.table import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from worker.config.setting import Setting
     from worker.config.sources import Layer
@@ -68,8 +68,14 @@ def looks_like_ours(key: str) -> bool:
     return key.startswith(_OURS) and not NETWORK_NAMES.fullmatch(key)
 
 
-def hint(key: str) -> str:
-    """What was probably meant, for the end of a sentence; nothing if that is anybody's guess."""
-    names = [setting.environment_name for setting in SETTINGS.values()]
-    near = difflib.get_close_matches(key, names, n=1, cutoff=_LIKENESS)
+def hint(key: str, names: Iterable[str] | None = None) -> str:
+    """What was probably meant, for the end of a sentence; nothing if that is anybody's guess.
+
+    Args:
+        key: what was written.
+        names: what may have been meant; the worker's own settings unless given.
+    """
+    if names is None:
+        names = (setting.environment_name for setting in SETTINGS.values())
+    near = difflib.get_close_matches(key, list(names), n=1, cutoff=_LIKENESS)
     return f"; did you mean {near[0]}?" if near else ""

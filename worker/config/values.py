@@ -168,6 +168,7 @@ def _check_host_and_port(text: str) -> None:
 
 
 TEXT = Kind("a text", "text", str)
+POSSIBLY_EMPTY_TEXT = Kind("a text", "text", str, blank_counts=True)
 BOOLEAN = Kind("true or false", "true", _boolean)
 COUNT = Kind("a whole number", "100", _integer(1))
 PORT = Kind("a port", "8080", _integer(0, 65535))

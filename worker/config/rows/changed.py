@@ -19,6 +19,7 @@ CHANGED: Mapping[str, str] = {
     f"{_CLIENT}auth.truststore-path": "PKCS #12 or PEM; Java's own format (JKS) is not read",
     f"{_DEFAULTS}max-jobs-active": "CONNECTOR_WORKER_MAX_SLOTS bounds the jobs of all types besides",
     f"{_DEFAULTS}timeout": "the time-out of a job that still runs is extended, up to CONNECTOR_WORKER_MAX_JOB_DURATION",
+    f"{_CONNECTOR}secretprovider.environment.prefix": "SECRET_ unless set, as from 8.9 on; it was empty until 8.8",
     f"{_CONNECTOR}secret-resolver.secret-filter.mode": "STRICT unless set, where the cluster's REST address is known",
     f"{_CONNECTOR}oauth.cache.skew-buffer": "60 s unless set, in place of 10 s",
     "connector-worker.http-max-body-size": "it bounds the response, decompressed; 64 MB unless set, in place of 50 MB",

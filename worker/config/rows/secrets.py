@@ -9,6 +9,7 @@ from worker.config.values import (
     LIST,
     MILLISECONDS,
     PATH,
+    POSSIBLY_EMPTY_TEXT,
     RULES,
     TEXT,
     URL,
@@ -39,9 +40,9 @@ SECRETS = Section(
         ),
         Setting(
             "camunda.connector.secretprovider.environment.prefix",
-            TEXT,
+            POSSIBLY_EMPTY_TEXT,
             "SECRET_",
-            "what the name of a secret's variable begins with",
+            "what the name of a secret's variable begins with; if it is given empty, every variable is a secret",
         ),
         Setting(
             "camunda.connector.secretprovider.environment.tenantaware",
