@@ -14,7 +14,7 @@ from worker.telemetry.loop_watch import PATIENCE, PERIOD, LoopWatch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SHORT = 0.02
+SHORT = 0.1
 BLOCKED = "the event loop is blocked, all jobs wait"
 FREE = "the event loop is free again"
 
