@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
-from botocore.exceptions import NoRegionError
 
 from connectors.aws.sending import WorkerHttp
+from connectors.sdk import ConnectorError
 
 if TYPE_CHECKING:
     from connectors.aws.target import Target
@@ -34,12 +34,16 @@ async def open_client(target: Target) -> Any:
     """A client, of which `close` has to be called once.
 
     Raises:
-        BotoCoreError: no region is known, or the default chain finds no usable credentials.
+        ConnectorError: no region is known.
+        BotoCoreError: the default chain finds no usable credentials.
     """
     # The library itself does not know AWS_REGION, and takes S3 to be anywhere.
     region = target.region or os.environ.get("AWS_REGION") or _session().get_config_variable("region")
     if not region:
-        raise NoRegionError
+        raise ConnectorError(
+            None,
+            "configuration.region is missing, and the worker has none of its own, in AWS_REGION for example",
+        )
     config = AioConfig(
         http_session_cls=WorkerHttp,
         warm_up_loader_caches=True,  # reads files of megabytes, so it has to be in a thread
