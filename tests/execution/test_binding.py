@@ -115,12 +115,18 @@ async def test_what_says_what_is_meant_is_converted(variables: str, expected: di
 
 VIOLATIONS = [
     ('{"text": {}}', "Property: text: Validation failed. It must be text."),
-    ('{"text": null}', "Property: text: Validation failed. It must be text."),
+    (
+        '{"text": null}',
+        "Property: text: Validation failed. It must be text, but is null: does its expression name what is there?",
+    ),
     ('{"text": ["a", "b"]}', "Property: text: Validation failed. It must be text."),
     ('{"count": "abc"}', "Property: count: Validation failed. It must be a whole number."),
     ('{"count": {}}', "Property: count: Validation failed. It must be a whole number."),
     ('{"flag": "maybe"}', "Property: flag: Validation failed. It must be true or false."),
-    ('{"tags": null}', "Property: tags: Validation failed. It must be a list."),
+    (
+        '{"tags": null}',
+        "Property: tags: Validation failed. It must be a list, but is null: does its expression name what is there?",
+    ),
     ('{"tags": [{}]}', "Property: tags[0]: Validation failed. It must be text."),
     ('{"names": "a=1"}', "Property: names: Validation failed. It must be an object."),
     ('{"names": {"a": {}}}', "Property: names.a: Validation failed. It must be text."),
