@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.aws import ACCESS
@@ -22,6 +23,9 @@ from connectors.sdk import (
 )
 from connectors.sdk.testing import FakeHttp, json_response, response
 from worker.testing import Fail, run_job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TOPIC = {"topic": {"topicArn": "arn:aws:sns:eu-central-1:123456789012:orders", "message": "tea"}}
 OBJECT = {"actionDiscriminator": "downloadObject", "action": {"bucket": "orders", "key": "k"}}
@@ -103,15 +107,24 @@ async def test_a_name_that_would_change_the_url_is_not_sent_and_not_repeated() -
     assert (outcome.message, outcome.retries) == ("AWS takes no such value for bucket name", 2)
 
 
-@pytest.mark.parametrize("configuration", [{}, {"configuration": None}, {"configuration": {"region": None}}])
-async def test_a_region_is_needed_from_somewhere(
-    configuration: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_region_around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Neither in the environment nor in a file."""
+    from connectors.aws import session
+
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    outcome = await run_job(
-        s3, {"authentication": ACCESS["authentication"]} | OBJECT | configuration, http=FakeHttp()
-    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    session._session.cache_clear()
+    yield
+    session._session.cache_clear()
+
+
+@pytest.mark.usefixtures("no_region_around")
+@pytest.mark.parametrize("configuration", [{}, {"configuration": None}, {"configuration": {"region": None}}])
+async def test_a_region_is_needed_from_somewhere(configuration: dict[str, Any]) -> None:
+    variables = {"authentication": ACCESS["authentication"]} | OBJECT | configuration
+    outcome = await run_job(s3, variables, http=FakeHttp())
     assert isinstance(outcome, Fail)
     assert outcome.message.startswith("configuration.region is missing")
     assert outcome.retries == 2
