@@ -36,7 +36,7 @@ def kinds(url: str) -> list[Kind]:
         "body": {"key": "KEY"},
     }
     error = {"errorExpression": '=if error.code = "404" then bpmnError("KEY", error.message) else null'}
-    rows = {"operation": "readCsv", "data": "key,n\\nKEY,1", "format": {"delimiter": ",", "headers": []}}
+    rows = {"operation": "readCsv", "data": "key,n\\nKEY,1", "format": {"skipHeaderRecord": True}}
     return [
         found,
         Kind("bench:rest:0", json.dumps(secret), json.dumps(MAPPING), 8),
