@@ -42,7 +42,7 @@ _SENTENCES = {
     "extra_forbidden": "There is no such input.",
     "none_required": "It must be null.",
 }
-_OF_NULL = "but is null: does its expression name what is there?"
+_OF_NULL = ", but is null: does its expression name what is there?"
 _MOST_NAMED = 50
 _OPENINGS = (
     (re.compile(r"^(?:Input|Value|String|URL) should "), "It must "),
@@ -72,7 +72,7 @@ def sentence_for(error: ErrorDetails) -> str:
     """What pydantic found, as a plain sentence."""
     kind, context = error["type"], error.get("ctx") or {}
     if kind.endswith("_type") and kind in _SENTENCES and error["input"] is None:
-        return f"{_SENTENCES[kind][:-1]}, {_OF_NULL}"
+        return f"{_SENTENCES[kind][:-1]}{_OF_NULL}"
     if kind in _SENTENCES:
         return _SENTENCES[kind]
     if kind == "union_tag_invalid":
