@@ -46,7 +46,7 @@ async def test_a_rest_job_is_done_with_its_secret_and_its_result_mapped(
     async with WorkerProcess(gateway.url, settings) as process:
         bearer = {"type": "bearer", "token": "{{secrets.TOKEN}}"}
         done = await gateway.settled(
-            gateway.add_job(REST, request(url, authentication=bearer), RESULT), within=30
+            gateway.add_job(REST, request(url, authentication=bearer), RESULT), within=60
         )
         assert (done.method, done.variables) == ("CompleteJob", {"answer": 42})
         (arrived,) = target.requests
@@ -64,7 +64,7 @@ async def test_a_signal_lets_running_jobs_finish_and_ends_the_worker_with_0(
     target.hold("/slow")
     async with WorkerProcess(gateway.url) as process:
         key = gateway.add_job(REST, request(url), RESULT)
-        await target.arrived("/slow", within=30)
+        await target.arrived("/slow", within=60)
         process.signal(number)
         await process.wrote("draining")
         assert await asyncio.to_thread(health, process, "/readyz") == 503
@@ -78,7 +78,7 @@ async def test_a_second_signal_stops_at_once(gateway: ScriptedGateway, target: T
     target.hold("/slow")
     async with WorkerProcess(gateway.url) as process:
         gateway.add_job(REST, request(f"{target.url}/slow"))
-        await target.arrived("/slow", within=30)
+        await target.arrived("/slow", within=60)
         process.signal(signal.SIGTERM)
         await process.wrote("draining")
         process.signal(signal.SIGTERM)
@@ -91,7 +91,7 @@ async def test_the_shutdown_timeout_bounds_the_wait_and_the_job_is_handed_back(
     target.hold("/slow")
     async with WorkerProcess(gateway.url, {"CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}) as process:
         key = gateway.add_job(REST, request(f"{target.url}/slow"))
-        await target.arrived("/slow", within=30)
+        await target.arrived("/slow", within=60)
         process.signal(signal.SIGTERM)
         handed_back = await gateway.settled(key)
         assert (handed_back.method, handed_back.request.retries) == ("FailJob", 3)
@@ -105,7 +105,7 @@ async def test_a_worker_that_starts_before_its_gateway_says_so_once_and_connects
         await process.wrote("waiting for the gateway")
         assert await asyncio.to_thread(health, process, "/actuator/health/readiness") == 503
         async with gateway:
-            await gateway.settled(gateway.add_job(REST, request(url), RESULT), within=30)
+            await gateway.settled(gateway.add_job(REST, request(url), RESULT), within=60)
             await process.ready()
             assert process.log().count("waiting for the gateway") == 1
 
@@ -119,7 +119,7 @@ async def test_the_gateways_token_is_fetched_and_sent_with_every_call(
         "CAMUNDA_CLIENT_AUTH_TOKEN_URL": target.token_endpoint(),
     }
     async with WorkerProcess(gateway.url, settings):
-        await gateway.subscribed(REST, within=30)
+        await gateway.subscribed(REST, within=60)
     (asked,) = target.requests_of("/oauth/token")
     assert "audience=zeebe-api" in asked.text
     assert {call.metadata["authorization"] for call in gateway.calls} == {"Bearer token-1"}
@@ -134,7 +134,7 @@ async def test_single_types_and_connectors_have_settings_of_their_own(gateway: S
         "CAMUNDA_CLIENT_WORKER_OVERRIDE_MY_REST_1_MAX_JOBS_ACTIVE": "7",
     }
     async with WorkerProcess(gateway.url, settings):
-        await gateway.subscribed("my:rest:1", within=30)
+        await gateway.subscribed("my:rest:1", within=60)
         await gateway.wait_until(
             lambda: any(call.request.type == "my:rest:1" for call in gateway.calls_of("ActivateJobs"))
         )
@@ -153,7 +153,7 @@ async def test_single_types_and_connectors_have_settings_of_their_own(gateway: S
 async def test_a_single_type_may_be_polled_for_only(gateway: ScriptedGateway) -> None:
     settings = {"CAMUNDA_CLIENT_WORKER_OVERRIDE_IO_CAMUNDA_HTTP_JSON_1_STREAM_ENABLED": "false"}
     async with WorkerProcess(gateway.url, settings):
-        await gateway.subscribed("io.camunda:connector-graphql:1", within=30)
+        await gateway.subscribed("io.camunda:connector-graphql:1", within=60)
         await gateway.wait_until(
             lambda: any(call.request.type == REST for call in gateway.calls_of("ActivateJobs"))
         )

@@ -39,7 +39,7 @@ async def test_jobs_are_shown_and_nothing_can_be_done(gateway: ScriptedGateway, 
             f"{process.admin_url}/console/", cookie_jar=aiohttp.CookieJar(unsafe=True)
         ) as session,
     ):
-        await gateway.settled(gateway.add_job(REST, variables, {"resultVariable": "r"}), within=30)
+        await gateway.settled(gateway.add_job(REST, variables, {"resultVariable": "r"}), within=60)
         await process.ready()
         for path in ("", "api/jobs", "api/events"):
             assert await status(session.get(path)) == 401

@@ -83,7 +83,7 @@ async def test_a_poll_ends_without_jobs_when_there_is_none(broker: EmbeddedBroke
     request = pb.ActivateJobsRequest(
         type="x", timeout=1_000, maxJobsToActivate=1, requestTimeout=milliseconds
     )
-    assert [each async for each in broker.stub.ActivateJobs(request, timeout=10)] == []
+    assert [each async for each in broker.stub.ActivateJobs(request, timeout=30)] == []
 
 
 async def test_a_poll_fetches_the_variables_it_names(broker: EmbeddedBroker) -> None:
@@ -92,7 +92,7 @@ async def test_a_poll_fetches_the_variables_it_names(broker: EmbeddedBroker) -> 
     request = pb.ActivateJobsRequest(
         type="work", timeout=1_000, maxJobsToActivate=1, fetchVariable=["b", "c"], requestTimeout=10_000
     )
-    (answer,) = [each async for each in broker.stub.ActivateJobs(request, timeout=10)]
+    (answer,) = [each async for each in broker.stub.ActivateJobs(request, timeout=30)]
     assert answer.jobs[0].variables == '{"b":2}'
 
 
@@ -141,7 +141,7 @@ async def test_many_large_jobs_come_in_answers_that_a_client_takes(broker: Embed
     await broker.deploy(one_task())
     await broker.create_instances("p", [{"text": "x" * 1_000_000}] * 6)
     request = pb.ActivateJobsRequest(type="work", timeout=60_000, maxJobsToActivate=6, requestTimeout=10_000)
-    answers = [each async for each in broker.stub.ActivateJobs(request, timeout=10)]
+    answers = [each async for each in broker.stub.ActivateJobs(request, timeout=30)]
     assert sum(len(each.jobs) for each in answers) == 6
     assert max(each.ByteSize() for each in answers) < 4 * 1024 * 1024
 

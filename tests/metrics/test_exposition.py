@@ -53,7 +53,7 @@ async def text(gateway: ScriptedGateway, target: Target) -> AsyncIterator[str]:
             gateway.add_job(REST, asked, BPMN_ERROR),
             gateway.add_job(REST, {**asked, "url": "nowhere"}, TEMPLATE),
         ]
-        await gateway.all_settled(keys)
+        await gateway.all_settled(keys, within=60)
         await process.ready()
         # The gateway knows of an outcome before the worker knows that it does.
         while "\nconnector_worker_jobs_running 0.0" not in (
@@ -64,7 +64,7 @@ async def text(gateway: ScriptedGateway, target: Target) -> AsyncIterator[str]:
 
 
 def page(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=30) as answer:
         return str(answer.read(), "utf-8")
 
 

@@ -106,7 +106,7 @@ def mirror(request: Request) -> web.Response:
 
 def page(url: str) -> str:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return str(answer.read())
     except urllib.error.HTTPError as refused:
         return str(refused.read())
@@ -158,7 +158,7 @@ async def test_what_the_model_maps_from_a_result_is_sent_as_it_is(
     """As the reference does (runtime sheet, section 4.2): a success is not masked."""
     async with WorkerProcess(gateway.url, {**ENVIRONMENT, **install(leaking, tmp_path)}) as worker:
         key = gateway.add_job(LEAKING, {"way": "", "secret": "{{secrets.PLAIN}}"}, {"resultVariable": "r"})
-        done = await gateway.settled(key, within=30)
+        done = await gateway.settled(key, within=60)
         assert done.variables == {"r": {"secret": PLAIN, "harmless": "done"}}
         assert PLAIN not in worker.log()
 
@@ -171,7 +171,7 @@ async def test_each_use_of_a_secret_is_in_the_log_by_its_name(
         key = gateway.add_job(
             LEAKING, {"way": "", "secret": value}, elementId="charge", bpmnProcessId="order"
         )
-        await gateway.settled(key, within=30)
+        await gateway.settled(key, within=60)
     # All that it wrote has been read by its end.
     events = [json.loads(line) for line in worker.errors if "secret resolved" in line]
     assert [event["secret"] for event in events] == ["PLAIN", "TOKEN"]

@@ -27,7 +27,7 @@ async def run(gateway: ScriptedGateway, target: Target, secret: str = "TOKEN", *
     url = target.route("GET", "/answer", json={})
     bearer = {"type": "bearer", "token": f"{{{{secrets.{secret}}}}}"}
     key = gateway.add_job(REST, {"method": "GET", "url": url, "authentication": bearer}, **facts)
-    return await gateway.settled(key, within=30)
+    return await gateway.settled(key, within=60)
 
 
 def shown(target: Target) -> list[str]:

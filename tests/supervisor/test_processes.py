@@ -25,7 +25,7 @@ RUN = ("run", "--processes", "2")
 SLOTS = 3
 SETTINGS = {
     "CAMUNDA_CLIENT_WORKER_DEFAULTS_MAX_JOBS_ACTIVE": str(SLOTS),
-    "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "4s",
+    "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "6s",
     "CONNECTOR_WORKER_ADMIN_TOKEN": "the-operators",
 }
 # More than both can run, so that each of them does run as many as it can: a stream is read one job ahead.
@@ -38,7 +38,7 @@ def request(url: str) -> dict[str, Any]:
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
@@ -81,7 +81,7 @@ async def held_by_both(gateway: ScriptedGateway, target: Target) -> list[int]:
     target.hold("/slow")
     keys = [gateway.add_job(REST, request(f"{target.url}/slow")) for _ in range(JOBS)]
     for count in range(1, 2 * SLOTS + 1):
-        await target.arrived("/slow", count, within=30)
+        await target.arrived("/slow", count, within=60)
     return keys
 
 
@@ -108,7 +108,7 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
         await all_ready(process)
         assert second in children(process.process.pid)
         assert sum((await samples(process, "connector_worker_process_restarts_total")).values()) == 1
-        await gateway.settled(gateway.add_job(REST, request(quick)), within=30)
+        await gateway.settled(gateway.add_job(REST, request(quick)), within=60)
 
 
 async def test_without_their_supervisor_the_processes_end(target: Target) -> None:
@@ -174,6 +174,6 @@ async def test_the_level_changes_in_all_processes(gateway: ScriptedGateway) -> N
             b'{"configuredLevel": "ERROR"}',
             {"Authorization": "Bearer the-operators"},
         )
-        await asyncio.to_thread(urllib.request.urlopen, asked, timeout=10)
+        await asyncio.to_thread(urllib.request.urlopen, asked, timeout=30)
         _, body = await health(process, "/actuator/loggers/ROOT")
         assert body["effectiveLevel"] == "ERROR"

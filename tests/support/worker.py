@@ -67,7 +67,7 @@ class WorkerProcess:
         """All it has written so far, standard output first."""
         return "\n".join(["The worker wrote:", *self.output, *self.errors])
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self, within: float = 60.0) -> None:
         """Wait until it says it is ready (the gateway answers it)."""
         try:
             async with asyncio.timeout(within):
@@ -77,7 +77,7 @@ class WorkerProcess:
         except TimeoutError:
             raise AssertionError(f"the worker was not ready within {within} s") from None
 
-    async def wrote(self, text: str, within: float = 30.0) -> str:
+    async def wrote(self, text: str, within: float = 60.0) -> str:
         """Wait for a line, of output or errors, that contains the text and return it."""
 
         def line() -> str | None:

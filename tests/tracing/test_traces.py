@@ -60,7 +60,7 @@ async def test_a_job_is_a_span_with_the_connector_and_the_http_call_below_it(
     url = target.route("GET", "/answer", json={"answer": 42})
     async with WorkerProcess(gateway.url, traced(target)) as process:
         key = gateway.add_job(REST, request(url, traceparent=TRACEPARENT), elementId="ask")
-        await gateway.settled(key, within=30)
+        await gateway.settled(key, within=60)
         process.signal(signal.SIGTERM)
         assert await process.exit_code() == 0
     http, operation, job = spans(target)
@@ -95,7 +95,7 @@ async def test_a_failure_is_an_error_in_the_trace_of_its_header_and_in_the_log_b
     async with WorkerProcess(gateway.url, traced(target)) as process:
         url = f"{target.url}/{{{{secrets.TOKEN}}}}"
         key = gateway.add_job(REST, request(url), {"traceparent": TRACEPARENT})
-        await gateway.settled(key, within=30)
+        await gateway.settled(key, within=60)
         line = await process.wrote("job failed")
         assert f'"trace_id":"{TRACE}"' in line
         process.signal(signal.SIGTERM)
@@ -109,7 +109,7 @@ async def test_a_failure_is_an_error_in_the_trace_of_its_header_and_in_the_log_b
 async def test_a_job_that_names_no_trace_begins_one(gateway: ScriptedGateway, target: Target) -> None:
     async with WorkerProcess(gateway.url, traced(target)) as process:
         for headers in ({"traceparent": "nonsense"}, {}):
-            await gateway.settled(gateway.add_job(CSV, {}, headers), within=30)
+            await gateway.settled(gateway.add_job(CSV, {}, headers), within=60)
         process.signal(signal.SIGTERM)
         assert await process.exit_code() == 0
     jobs = [each for each in spans(target) if each.name == CSV]
