@@ -94,7 +94,7 @@ async def test_a_retry_comes_at_once_with_one_retry_less(broker: GatewayClient, 
         return Fail("not yet", job.retries - 1) if job.retries > 1 else Complete()
 
     async with working(broker, process_id, fail_twice):
-        await broker.completed(await broker.create_instance(process_id), within=10)
+        await broker.completed(await broker.create_instance(process_id), within=30)
     assert seen == [3, 2, 1]
 
 
@@ -102,7 +102,7 @@ async def test_a_job_longer_than_its_timeout_runs_once(broker: GatewayClient, pr
     await deploy(broker, process_id)
     handler = Counting(4.0)
     async with working(broker, process_id, handler, job_timeout=1.0):
-        await broker.completed(await broker.create_instance(process_id), within=20)
+        await broker.completed(await broker.create_instance(process_id), within=30)
     assert list(handler.runs.values()) == [1]
 
 
@@ -145,7 +145,7 @@ async def test_jobs_cut_off_go_to_another_worker_at_once(broker: GatewayClient, 
         instance = await broker.create_instance(process_id)
         await soon(lambda: worker.jobs_running == 1)
     async with working(broker, process_id, Counting()):
-        await broker.completed(instance, within=10)
+        await broker.completed(instance, within=30)
 
 
 async def test_a_result_that_is_no_object_becomes_an_incident_that_says_so(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def assert_at_work(gateway: ScriptedGateway, work: RestWork) -> None:
     """The worker still does what it should."""
-    done = await gateway.settled(gateway.add_job(REST, work.variables(1), RESULT), within=30)
+    done = await gateway.settled(gateway.add_job(REST, work.variables(1), RESULT), within=60)
     assert (done.method, done.variables) == ("CompleteJob", {"n": 1})
 
 
@@ -44,7 +44,7 @@ async def test_threads_that_hang_stop_no_other_plain_function(
         key = gateway.add_job(
             "test:echo-in-thread:1", {"items": [1]}, RESULT | {"resultExpression": "={n: items[1]}"}
         )
-        done = await gateway.settled(key, within=30)
+        done = await gateway.settled(key, within=60)
         assert (done.method, done.variables) == ("CompleteJob", {"n": 1})
         line = json.loads(await worker.wrote("a plain function holds its thread"))
         assert line["connector"] == "Hold a thread"
@@ -56,7 +56,7 @@ async def test_a_job_whose_connector_ignores_its_cancellation_is_answered_all_th
     async with WorkerProcess(gateway.url, settings) as worker:
         key = gateway.add_job("test:ignore-cancellation:1", headers={"jobTimeout": "PT1S"})
         await assert_at_work(gateway, work)
-        failed = await gateway.settled(key, within=30)
+        failed = await gateway.settled(key, within=60)
         assert (failed.method, failed.request.retries) == ("FailJob", 2)
         assert "longer than 1 seconds" in failed.request.errorMessage
         line = json.loads(await worker.wrote("job goes on in spite of its cancellation"))
@@ -72,7 +72,7 @@ async def test_a_connector_that_blocks_the_loop_is_named_while_it_does(
         key = gateway.add_job("test:block:1", {"seconds": 4}, elementId="task-of-the-blocker")
         line = json.loads(await worker.wrote("the event loop is blocked"))
         assert gateway.job(key).state == "active"
-        await gateway.settled(key, within=30)
+        await gateway.settled(key, within=60)
         freed = json.loads(await worker.wrote("the event loop is free again"))
         await assert_at_work(gateway, work)
     assert (line["connector"], line["job_type"]) == ("Block", "test:block:1")
@@ -88,7 +88,7 @@ async def test_whatever_a_connector_raises_fails_its_job_and_not_the_worker(
     async with WorkerProcess(gateway.url, settings) as worker:
         for job_type in ("test:raise:1", "test:raise-in-thread:1"):
             for error in errors:
-                failed = await gateway.settled(gateway.add_job(job_type, {"error": error}), within=30)
+                failed = await gateway.settled(gateway.add_job(job_type, {"error": error}), within=60)
                 assert (failed.method, failed.request.retries) == ("FailJob", 2)
                 assert error in failed.request.errorMessage
         await assert_at_work(gateway, work)

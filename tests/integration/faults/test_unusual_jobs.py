@@ -21,7 +21,7 @@ async def test_a_job_with_20_megabytes_of_variables_does_not_hold_up_the_others(
     count = 20 * MEGABYTE // len(item)
     text = '{"items": [' + ",".join([item] * count) + "]}"
     async with WorkerProcess(gateway.url, settings) as worker:
-        await gateway.settled(gateway.add_job(REST, work.variables(0), RESULT), within=30)
+        await gateway.settled(gateway.add_job(REST, work.variables(0), RESULT), within=60)
         large = gateway.add_job("test:count:1", text, {"resultVariable": "counted"})
         await gateway.wait_until(lambda: gateway.job(large).deliveries)
         small = 0
@@ -45,7 +45,7 @@ async def test_a_malformed_job_fails_at_once_in_plain_words(
     }
     async with WorkerProcess(gateway.url, settings) as worker:
         for variables, message in malformed.items():
-            failed = await gateway.settled(gateway.add_job("test:nothing:1", variables), within=30)
+            failed = await gateway.settled(gateway.add_job("test:nothing:1", variables), within=60)
             assert (failed.method, failed.request.retries) == ("FailJob", 0)
             assert failed.request.errorMessage == message
         await gateway.settled(gateway.add_job(REST, work.variables(1), RESULT))

@@ -116,7 +116,7 @@ async def test_what_the_broker_refuses_harms_no_other_message(
     async with WorkerProcess(gateway.url):
         wrong = gateway.add_job(TYPE, job(rabbitmq, **{"exchange": queue.name, **change}))
         right = [gateway.add_job(TYPE, job(rabbitmq, queue.name, number)) for number in range(20)]
-        failed = await gateway.settled(wrong, within=30)
+        failed = await gateway.settled(wrong, within=60)
         assert (failed.method, failed.request.retries) == ("FailJob", 2)
         assert said in failed.request.errorMessage
         assert {call.method for call in await gateway.all_settled(right)} == {"CompleteJob"}

@@ -46,9 +46,9 @@ async def test_a_database_killed_under_load_costs_retries_and_nothing_else(
 ) -> None:
     server = own(kind)
     async with WorkerProcess(gateway.url, SETTINGS) as worker:
-        await gateway.settled(gateway.add_job(SQL, job(server, "select 1")), within=30)
+        await gateway.settled(gateway.add_job(SQL, job(server, "select 1")), within=60)
         load = [gateway.add_job(SQL, job(server, slow(server))) for _ in range(60)]
-        await gateway.settled(load[3], within=30)
+        await gateway.settled(load[3], within=60)
         server.kill()
         calls = await gateway.all_settled(load, within=60)
         for call in calls:
