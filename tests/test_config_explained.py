@@ -92,6 +92,12 @@ def test_secrets_are_told_by_the_prefix_in_force() -> None:
     assert told == {"MINE_B", *prefix}
 
 
+def test_what_is_a_variable_s_alone_means_nothing_in_a_toml_file() -> None:
+    names = ("secret.a", "otel.service.name", "connector.mine.x")
+    told = list(explain([Layer(dict.fromkeys(names, "x"), ours=True)], {}))
+    assert [each.fate for each in told] == [Fate.UNKNOWN] * 3
+
+
 def test_names_of_opentelemetry_are_known() -> None:
     (told,) = explained("OTEL_EXPORTER_OTLP_ENDPOINT")
     assert told.fate is Fate.KNOWN

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from worker.config import ConfigError, load
+from worker.registry import registry_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,33 @@ def test_a_toml_file_spells_properties_as_tables(toml_file: Path) -> None:
     assert settings.admin_port == 9090
     assert settings.overrides.of_type("io.camunda:http-json:1").max_jobs_active == 5
     assert settings.warnings == ()
+
+
+def test_a_slip_in_a_toml_file_is_told_since_nothing_else_belongs_there(tmp_path: Path) -> None:
+    file = tmp_path / "worker.toml"
+    file.write_text(
+        '[camunda.clent]\ngrpc-address = "http://x:1"\n[secret]\ntoken = "hush"\n[connector.mine]\nx = 1\n'
+    )
+    slip, secret = load({}, config=file).warnings
+    meant = "did you mean CAMUNDA_CLIENT_GRPC_ADDRESS?"
+    assert slip == f"camunda.clent.grpc-address in {file} is no setting of this worker; {meant}"
+    assert secret == f"secret.token in {file} is no setting of this worker"
+
+
+def test_a_toml_file_sets_what_single_connectors_have(tmp_path: Path) -> None:
+    file = tmp_path / "worker.toml"
+    file.write_text(
+        '[connector.http-rest]\nhonour-retry-after = false\n[connector.http_rest]\ntype = "my:rest:1"\n'
+    )
+    settings = load({}, config=file)
+    assert settings.warnings == ()
+    rest = registry_of(settings).of_type("my:rest:1")
+    assert rest is not None
+    assert rest.settings.honour_retry_after is False
+    of_environment = load({"CONNECTOR_HTTP_REST_HONOUR_RETRY_AFTER": "true"}, config=file)
+    rest = registry_of(of_environment).of_type("my:rest:1")
+    assert rest is not None
+    assert rest.settings.honour_retry_after is True
 
 
 def test_the_environment_may_name_the_toml_file(toml_file: Path) -> None:

@@ -101,7 +101,7 @@ def discover(
     Args:
         settings: which job types are enabled.
         overrides: other job types and time-outs of single connectors.
-        environment: where the connectors' own settings are read from.
+        environment: the connectors' own settings, by their environment names.
         strict: a connector that has to be left out stops the start.
         found: the entry points; those of the installed packages unless given.
 
@@ -131,7 +131,8 @@ def discover(
 def registry_of(settings: Settings) -> Registry:
     """The connectors of all installed packages under the worker's settings; raises as `discover`."""
     chosen = settings.connectors
-    return discover(chosen, settings.overrides, settings.environment, strict=chosen.strict)
+    own = {name: found.text for name, found in settings.of_connectors.items()}
+    return discover(chosen, settings.overrides, own, strict=chosen.strict)
 
 
 class _LeftOut(Exception):

@@ -94,12 +94,12 @@ def _own_rows(registry: Registry, settings: Settings) -> Iterator[Row]:
     from worker.telemetry.masking import MASKED
 
     for setting in (each for registered in registry.enabled for each in own_settings(registered.connector)):
-        given = settings.environment.get(setting.environment_name)
+        given = settings.of_connectors.get(setting.environment_name)
         if given is None:
             yield setting.environment_name, setting.default, "default", False
         else:
-            shown = MASKED if setting.confidential else given
-            yield setting.environment_name, shown, setting.environment_name, True
+            shown = MASKED if setting.confidential else given.text
+            yield setting.environment_name, shown, given.written, True
 
 
 def _say(console: Console, mark: str, text: str) -> None:

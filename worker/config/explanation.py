@@ -60,8 +60,8 @@ def explain(layers: Sequence[Layer], of_connectors: Mapping[str, str]) -> Iterat
             _of_setting(found, layers)
             or _of_connector(found, of_connectors)
             or _ignored(found.key)
-            or _of_secret(found.key, secrets)
-            or _unknown(found.key, of_connectors)
+            or _of_another(found, secrets)
+            or _unknown(found, of_connectors)
         )
         if of_found:
             yield Explained(found.written, *of_found)
@@ -70,8 +70,6 @@ def explain(layers: Sequence[Layer], of_connectors: Mapping[str, str]) -> Iterat
 def _of_setting(found: Found, layers: Sequence[Layer]) -> tuple[Fate, str] | None:
     if found.key == CONFIG_FILE:
         return Fate.KNOWN, "the TOML file with settings"
-    if found.key.startswith("OTEL_"):
-        return Fate.KNOWN, "OpenTelemetry's own, for traces"
     if NETWORK_NAMES.fullmatch(found.key):
         return Fate.KNOWN, "proxies of connectors' calls, and URLs that they may not call"
     setting = setting_of(found.key)
@@ -113,15 +111,22 @@ def _why_of_others(key: str) -> str | None:
     return next((each.why for each in OF_OTHERS for name in each.names if fnmatchcase(key, name)), None)
 
 
-def _of_secret(key: str, prefix: str | None) -> tuple[Fate, str] | None:
-    if prefix and key.startswith(prefix.upper()):
+def _of_another(found: Found, prefix: str | None) -> tuple[Fate, str] | None:
+    """Of a name that is no setting and counts as a variable alone, so in no TOML file."""
+    if found.ours:
+        return None
+    if found.key.startswith("OTEL_"):
+        return Fate.KNOWN, "OpenTelemetry's own, for traces"
+    if prefix and found.key.startswith(prefix.upper()):
         return Fate.KNOWN, "a secret that elements may name"
     return None
 
 
-def _unknown(key: str, of_connectors: Mapping[str, str]) -> tuple[Fate, str] | None:
-    if looks_like_ours(key):
-        return Fate.UNKNOWN, f"no setting of this worker{hint(key)}"
-    # Others may have names of this kind too, so only what is nearly right is told.
-    meant = hint(key, of_connectors) if key.startswith("CONNECTOR_") else ""
-    return (Fate.UNKNOWN, f"no setting of a connector{meant}") if meant else None
+def _unknown(found: Found, of_connectors: Mapping[str, str]) -> tuple[Fate, str] | None:
+    if looks_like_ours(found):
+        return Fate.UNKNOWN, f"no setting of this worker{hint(found.key)}"
+    if not found.key.startswith("CONNECTOR_"):
+        return None
+    # Others may have names of this kind in the environment, so only what is nearly right is told of those.
+    meant = hint(found.key, of_connectors)
+    return (Fate.UNKNOWN, f"no setting of a connector{meant}") if meant or found.ours else None

@@ -55,9 +55,9 @@ def read_layers(
         layers.append(Layer(assigned, env_file))
         variables = assigned | variables
     if config:
-        layers.append(Layer(read_toml_file(config), config))
+        layers.append(Layer(read_toml_file(config), config, ours=True))
     elif named := variables.get(CONFIG_FILE):
-        layers.append(Layer(_named_toml_file(Path(named)), Path(named)))
+        layers.append(Layer(_named_toml_file(Path(named)), Path(named), ours=True))
     return layers, variables
 
 
@@ -89,6 +89,12 @@ def _settings(layers: Sequence[Layer], variables: Mapping[str, str]) -> Settings
         log_level=values["connector-worker.log-level"],
         log_format=values["connector-worker.log-format"],
         environment=variables,
+        of_connectors={
+            found.key: found
+            for layer in reversed(layers)
+            for found in layer
+            if found.key.startswith("CONNECTOR_")
+        },
         others=tuple(_outside_the_table(layers)),
         warnings=(*_rest_warning(values, gateway), *unheeded(layers)),
         values=values,

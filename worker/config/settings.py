@@ -74,6 +74,7 @@ class Settings:
         admin_token: of those who may change something over it; None lets nobody.
         console: whether it is on that port.
         environment: all variables, those of a `.env` file under those of the process.
+        of_connectors: all that may be about single connectors, by its name in the environment.
         others: what is set outside the table, for people: of single job types and connectors, proxies, blocked URLs.
         warnings: what is not wrong enough to stop the start, one line each.
         values: every row of the table with where it was written, for whoever shows settings to people.
@@ -96,6 +97,7 @@ class Settings:
     log_level: Level
     log_format: Format
     environment: Mapping[str, str] = field(repr=False)
+    of_connectors: Mapping[str, Found] = field(repr=False)
     others: tuple[Found, ...] = field(repr=False)
     warnings: tuple[str, ...]
     values: Values = field(repr=False)

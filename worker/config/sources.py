@@ -24,20 +24,29 @@ CONFIG_FILE = "CONNECTOR_WORKER_CONFIG"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value where it was written; `written` is the key in its writer's own spelling, with the file if it is in one."""
+    """A value where it was written.
+
+    Attributes:
+        key: in the normal form.
+        text: the value, as written.
+        written: the key in its writer's own spelling, with the file if it is in one.
+        ours: whether it stands where nothing but settings of this worker belongs.
+    """
 
     key: str
     text: str
     written: str
+    ours: bool = False
 
 
 class Layer:
-    """One source's keys and values; `file` names it unless it is the environment."""
+    """One source's keys and values; `file` names it unless it is the environment, `ours` is as of `Found`."""
 
-    def __init__(self, values: Mapping[str, str], file: Path | None = None) -> None:
+    def __init__(self, values: Mapping[str, str], file: Path | None = None, *, ours: bool = False) -> None:
         where = f" in {file}" if file else ""
         self._found = {
-            normal(key): Found(normal(key), text.strip(), key + where) for key, text in values.items()
+            key: Found(key, text.strip(), written + where, ours)
+            for key, written, text in ((_looked_up(name), name, text) for name, text in values.items())
         }
 
     def find(self, keys: Sequence[str], *, blank: bool = False) -> Found | None:
@@ -63,6 +72,12 @@ class Layer:
 def normal(key: str) -> str:
     """The form in which keys are compared."""
     return key.upper().replace(".", "_")
+
+
+def _looked_up(name: str) -> str:
+    """A name's normal form; of a connector's, in which any word may stand, `-` is `_`."""
+    key = normal(name)
+    return key.replace("-", "_") if key.startswith("CONNECTOR_") else key
 
 
 def spellings(name: str) -> tuple[str, ...]:

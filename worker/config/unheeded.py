@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from worker.config.setting import Setting
-    from worker.config.sources import Layer
+    from worker.config.sources import Found, Layer
 
 _OWN = "CONNECTOR_WORKER_"
 _OURS = (_OWN, "CAMUNDA_CLIENT_", "ZEEBE_CLIENT_", "CAMUNDA_CONNECTOR_")
@@ -47,7 +47,7 @@ def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
             continue
         elif why := ignored_family(found.key):
             yield f"{found.written} is ignored: {why}"
-        elif looks_like_ours(found.key):
+        elif looks_like_ours(found):
             yield f"{found.written} is no setting of this worker{hint(found.key)}"
 
 
@@ -63,9 +63,10 @@ def ignored_family(key: str) -> str | None:
     return next((why for prefix, why in FAMILIES.items() if key.startswith(prefix)), None)
 
 
-def looks_like_ours(key: str) -> bool:
-    """Whether a key that sets nothing was probably meant to."""
-    return key.startswith(_OURS) and not NETWORK_NAMES.fullmatch(key)
+def looks_like_ours(found: Found) -> bool:
+    """Whether what sets nothing was probably meant to; what begins with CONNECTOR_ may set something for a connector."""
+    ours = found.key.startswith(_OURS) or (found.ours and not found.key.startswith("CONNECTOR_"))
+    return ours and not NETWORK_NAMES.fullmatch(found.key)
 
 
 def hint(key: str, names: Iterable[str] | None = None) -> str:

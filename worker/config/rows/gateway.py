@@ -148,7 +148,7 @@ AUTH = Section(
             "camunda.client.auth.method",
             choice("none", "basic", "oidc"),
             None,
-            "guessed from the credentials that are given",
+            "how the worker logs in; guessed from the credentials that are given, unless set",
         ),
         Setting(
             "camunda.client.auth.client-id",
