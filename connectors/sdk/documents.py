@@ -6,6 +6,7 @@ document, `external` for a URL, `inline` for content that the reference itself c
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +14,7 @@ from uuid import uuid4
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from connectors.sdk.constraints import alone
 from connectors.sdk.errors import ConnectorError, InputError
 
 if TYPE_CHECKING:
@@ -97,6 +99,9 @@ class Document(ABC):
         return {"type": "object", "format": "document"}
 
 
+_LONGEST_SHOWN = 32
+"""Characters of JSON in place of a reference that an error repeats: enough for a name."""
+
 RESOLVER = "documents"
 """The key of the validation context under which the worker offers its `Documents`."""
 
@@ -107,12 +112,24 @@ def _as_document(value: Any, info: core_schema.ValidationInfo[Any]) -> Document:
     if isinstance(value, Document):
         return value
     documents: Documents | None = (info.context or {}).get(RESOLVER)
-    if not is_reference(value) or documents is None:
+    if value is None or documents is None:
         raise PydanticCustomError("document_type", "must be a reference to one document")
+    if not is_reference(value):
+        raise _no_document(value)
     try:
         return documents.resolve(value)
     except InputError as error:
         raise PydanticCustomError("document_reference", "{problem}", {"problem": error.message}) from error
+
+
+def _no_document(value: Any) -> PydanticCustomError:
+    """In the reference's words, which repeat what is there: but content, or a link with a token, has no place in them."""
+    shown = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if len(shown) > _LONGEST_SHOWN:
+        shown = f"{len(shown)} characters of JSON"
+    return alone(
+        f"Unsupported node format, expected either a document reference or an operation, got: {shown}"
+    )
 
 
 def _as_reference(document: Document) -> dict[str, Any]:

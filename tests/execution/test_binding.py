@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, field_validator, model_validator
+from structlog.testing import capture_logs
 
 from connectors.sdk import Connector, Context, Document, FeelFunction, InputError, connector
 from connectors.sdk.constraints import alone
@@ -225,8 +226,10 @@ class Asked(BaseModel):
 
 
 async def test_a_violation_that_models_look_for_is_the_whole_message_where_there_is_no_other() -> None:
-    with pytest.raises(InputError, match=r"^That is no question$"):
+    with pytest.raises(InputError) as caught:
         await bind_text(Asked, '{"text": "Tea!"}', {"documents": FakeDocuments()})
+    assert caught.value.message == "That is no question"
+    assert caught.value.__notes__ == ["It is about the input text."]
     with pytest.raises(InputError, match=r"Property: text: Validation failed\. That is no question\."):
         await bind_text(Asked, '{"text": "Tea!", "times": []}', {"documents": FakeDocuments()})
 
@@ -276,6 +279,16 @@ async def files(input: Files, context: Context) -> Any:
     }
 
 
+class Attach(BaseModel):
+    file: Document
+    copies: int = 1
+
+
+@connector(type="test:attach:1", name="Attach")
+async def attach(input: Attach, context: Context) -> None:
+    """Takes the file."""
+
+
 async def run_files(documents: FakeDocuments, **variables: Any) -> dict[str, Any]:
     outcome = await run_job(files, variables, {"resultVariable": "r"}, documents=documents)
     assert isinstance(outcome, Complete), outcome
@@ -301,14 +314,43 @@ async def test_a_list_of_one_reference_is_a_document() -> None:
     assert (await run_files(documents, one=[documents.add("hi")]))["one"] == "hi"
 
 
-@pytest.mark.parametrize(
-    "value", [[], "x", {"a": 1}, [{"camunda.document.type": "camunda", "documentId": "9"}]]
-)
-async def test_what_is_no_document_is_refused(value: Any) -> None:
-    outcome = await run_job(files, {"one": value}, documents=FakeDocuments())
+@pytest.mark.parametrize("value", [None, [{"camunda.document.type": "camunda", "documentId": "9"}]])
+async def test_a_document_has_to_be_there(value: Any) -> None:
+    outcome = await run_job(attach, {"file": value}, documents=FakeDocuments())
     assert isinstance(outcome, Fail)
     assert outcome.retries == 0
-    assert "Property: one: Validation failed." in outcome.message
+    assert "Property: file: Validation failed." in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x", '"x"'),
+        (["ü"], '"ü"'),
+        ([], "[]"),
+        ({"a": 1}, '{"a":1}'),
+        ("x" * 30, f'"{"x" * 30}"'),
+        ("x" * 31, "33 characters of JSON"),
+        ("{{secrets.PIN}}", '"***"'),
+    ],
+)
+async def test_what_is_no_document_is_told_in_the_references_words_and_the_log_names_the_input(
+    value: Any, shown: str
+) -> None:
+    with capture_logs() as lines:
+        outcome = await run_job(attach, {"file": value}, documents=FakeDocuments(), secrets={"PIN": "1234"})
+    assert isinstance(outcome, Fail)
+    assert outcome.retries == 0
+    words = "Unsupported node format, expected either a document reference or an operation, got: "
+    assert outcome.message == words + shown
+    assert [each["reason"] for each in lines] == ["It is about the input file."]
+
+
+async def test_beside_another_violation_it_has_its_place_in_the_list() -> None:
+    outcome = await run_job(attach, {"file": "x", "copies": "many"}, documents=FakeDocuments())
+    assert isinstance(outcome, Fail)
+    assert "Property: file: Validation failed. Unsupported node format" in outcome.message
+    assert "Property: copies: Validation failed. It must be a whole number." in outcome.message
 
 
 async def test_a_feel_function_is_evaluated_by_the_connector() -> None:

@@ -15,12 +15,13 @@ from connectors.sdk.documents import RESOLVER
 from connectors.sdk.errors import InputError
 from worker.execution.coercion import coerce, read_documents
 from worker.execution.encoding import decode_aside
-from worker.execution.violations import message_for
+from worker.execution.violations import data_path, dotted, is_alone, message_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
 _ROUNDS = 3
 """How often a conversion may bring up another one: a single item becomes a list, then the item itself converts."""
@@ -70,7 +71,15 @@ async def bind_tree(model: type[BaseModel], variables: Any, services: Mapping[st
             errors = refused.errors(include_url=False)
             read = left and await read_documents(variables, errors, services[RESOLVER])
             if not left or not (coerce(variables, errors) or read):
-                raise InputError(message_for(errors, variables)) from None
+                raise _refusal(errors, variables) from None
         else:
             return bound
     raise AssertionError
+
+
+def _refusal(errors: Sequence[ErrorDetails], variables: Any) -> InputError:
+    """The error of an input that is not valid; its note names the input where the message is in words of others."""
+    error = InputError(message_for(errors, variables))
+    if is_alone(errors) and (path := data_path(errors[0], variables)):
+        error.add_note(f"It is about the input {dotted(path)}.")
+    return error

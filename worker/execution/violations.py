@@ -1,6 +1,6 @@
 """What is wrong with an input, in the modeler's terms: the dotted path of each value and one sentence about it.
 
-No sentence repeats a value: an input may be a credential.
+No sentence of its own repeats a value: an input may be a credential.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _OPENINGS = (
 
 def message_for(errors: Sequence[ErrorDetails], data: Any, opening: str = "The input is not valid:") -> str:
     """One message that names every violation, each once, in the order the model declares its fields."""
-    if len(errors) == 1 and errors[0]["type"] == ALONE:
+    if is_alone(errors):
         return errors[0]["msg"]
     found: dict[str, dict[str, None]] = {}
     for error in errors[:_MOST_NAMED]:
@@ -66,6 +66,11 @@ def message_for(errors: Sequence[ErrorDetails], data: Any, opening: str = "The i
     if len(errors) > _MOST_NAMED:
         lines.append(f"There are {len(errors) - _MOST_NAMED} more.")
     return "\n".join([opening, *(f" - {line}" for line in lines)])
+
+
+def is_alone(errors: Sequence[ErrorDetails]) -> bool:
+    """Whether the only violation has words that are the whole message."""
+    return len(errors) == 1 and errors[0]["type"] == ALONE
 
 
 def sentence_for(error: ErrorDetails) -> str:

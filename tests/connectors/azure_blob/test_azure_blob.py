@@ -150,7 +150,7 @@ async def test_an_application_has_a_token_which_is_got_anew_once(
     ("operation", "given", "path"),
     [
         ("uploadBlob", {"document": FILE, "timeout": 0}, "operation.timeout"),
-        ("uploadBlob", {"document": "x"}, "operation.document"),
+        ("uploadBlob", {"document": "x"}, 'expected either a document reference or an operation, got: "x"'),
         ("downloadBlob", {"fileName": " "}, "operation.fileName"),
         ("downloadBlob", {"fileName": "a", "authentication": {"SASUrl": "x"}}, "authentication.SASToken"),
         ("listBlobs", {}, "Unexpected Error, Further investigation is needed"),
