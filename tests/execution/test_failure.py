@@ -133,6 +133,22 @@ async def test_unexpected_errors_have_the_name_of_their_java_kin(error: Exceptio
     assert (await failed(error)).variables["error"]["type"] == name
 
 
+@pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (
+            "psycopg",
+            "The library psycopg is not installed where the worker runs: pip install 'connector-worker[sql]'",
+        ),
+        ("google.auth", "pip install 'connector-worker[gcp]'"),
+        ("shouting", "The library shouting is not installed where the worker runs."),
+    ],
+)
+async def test_a_library_that_is_not_installed_is_told_with_its_extra(module: str, message: str) -> None:
+    error = ModuleNotFoundError(f"No module named '{module}'", name=module)
+    assert (await failed(error)).message.endswith(message)
+
+
 class Secretive(BaseModel):
     pin: int
 

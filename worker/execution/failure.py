@@ -16,6 +16,7 @@ from worker.execution.errors import (
     HeaderInvalid,
     SecretsUnreachable,
 )
+from worker.execution.missing import missing_library
 from worker.execution.outcome import Fail
 from worker.execution.text import cut
 from worker.execution.violations import message_for
@@ -107,6 +108,8 @@ def message_of(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         # In its own words it would repeat the values.
         return message_for(error.errors(include_url=False), None, "The connector met data of another form:")
+    if isinstance(error, ModuleNotFoundError):
+        return missing_library(error)
     try:
         text = str(error)
     except Exception:  # noqa: BLE001 - an error that can't even be told is still an error
