@@ -185,7 +185,9 @@ def test_check_shows_what_is_set_for_single_types_connectors_and_proxies() -> No
 def test_check_tells_what_would_keep_the_worker_from_starting() -> None:
     missing = {"CONNECTOR_WORKER_HTTP_CA_FILE": "/nowhere.pem"}
     taken = {"CONNECTOR_HTTP_REST_TYPE": "io.camunda:soap:1"}
-    for environment in (missing, taken):
+    provider = {"CONNECTOR_WORKER_SECRET_PROVIDERS": "vaul"}
+    store = {"CONNECTOR_WORKER_DOCUMENT_STORES": "disk"}
+    for environment in (missing, taken, provider, store):
         result = command("check", environment=environment)
         assert result.exit_code == 1
         (line,) = result.stderr.splitlines()

@@ -82,7 +82,8 @@ async def refusal(given: StoreSetup, found: list[EntryPoint] | None = None) -> s
 
 
 async def test_an_unknown_store_is_named_beside_the_known_ones() -> None:
-    assert await refusal(setup("s4"), [OWN]) == "there is no document store s4; there are own"
+    said = "CONNECTOR_WORKER_DOCUMENT_STORES: there is no document store s4; installed are own"
+    assert await refusal(setup("s4"), [OWN]) == said
 
 
 async def test_a_store_without_its_library_says_what_to_install() -> None:

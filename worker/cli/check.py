@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from worker.config import Settings
+    from worker.net.client import HttpClient
     from worker.registry import Registry
 
     Row = tuple[str, str, str, bool]
@@ -45,7 +46,7 @@ def check(config: ConfigFile = None, env_file: EnvFile = None, explain: Explain 
         _show(console, settings)
         registry = registry_of(settings)
         _show_own(console, registry, settings)
-        problem = asyncio.run(_problem(console, settings))
+        problem = asyncio.run(_problem(console, settings, registry))
     problems = [*registry.problems, *([problem] if problem else [])]
     for each in problems:
         _say(console, "[red]✗[/red]", each)
@@ -108,33 +109,30 @@ def _say(console: Console, mark: str, text: str) -> None:
     console.print(f"{mark} {escape(text)}", highlight=False)
 
 
-async def _problem(console: Console, settings: Settings) -> str | None:
-    """What keeps the worker from working with the gateway, and what to do about it; None if nothing does."""
+async def _problem(console: Console, settings: Settings, registry: Registry) -> str | None:
+    """What keeps the worker from working with the gateway, and what to do about it; None if nothing does.
+
+    Raises:
+        ConfigError: what jobs need can't be started.
+    """
     from connectors.sdk.errors import ConnectorError
-    from worker.assembly import check_certificates
+    from worker.assembly import job_execution
     from worker.gateway.topology import GatewayRefused, topology
     from worker.gateway_access import gateway_credentials, gateway_errors_named
-    from worker.net.client import HttpClient
-    from worker.own_client import OwnClient
 
     address = settings.gateway.address
-    own = OwnClient(settings)
-    http = HttpClient(settings.net)
+    async with job_execution(settings, registry) as execution:
 
-    async def given() -> HttpClient:
-        return own
+        async def given() -> HttpClient:
+            return execution.http
 
-    try:
-        check_certificates(http, settings)
-        with gateway_errors_named(settings):
-            cluster = await topology(settings.gateway, gateway_credentials(settings, given))
-    except GatewayRefused as error:
-        return f"{address}: {error}. {advice(error)}"
-    except ConnectorError as error:
-        return f"No token for {address}: {error.message.rstrip('.')}. Look at CAMUNDA_CLIENT_AUTH_*."
-    finally:
-        await http.close()
-        await own.close()
+        try:
+            with gateway_errors_named(settings):
+                cluster = await topology(settings.gateway, gateway_credentials(settings, given))
+        except GatewayRefused as error:
+            return f"{address}: {error}. {advice(error)}"
+        except ConnectorError as error:
+            return f"No token for {address}: {error.message.rstrip('.')}. Look at CAMUNDA_CLIENT_AUTH_*."
     if not cluster.healthy_partitions:
         return (
             f"{address} answers, but no partition of its cluster is healthy: jobs can't be done until one is."

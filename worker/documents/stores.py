@@ -34,7 +34,10 @@ async def open_stores(
         opened = []
         for name in setup.settings.stores or _by_default(setup):
             if name not in points:
-                raise ValueError(f"there is no document store {name}; there are {', '.join(sorted(points))}")
+                installed = ", ".join(sorted(points))
+                raise ValueError(
+                    f"CONNECTOR_WORKER_DOCUMENT_STORES: there is no document store {name}; installed are {installed}"
+                )
             opened.append(await stack.enter_async_context(_loaded(points[name])(setup)))
         yield opened
 

@@ -50,7 +50,10 @@ def _order(settings: SecretSettings, points: Iterable[EntryPoint]) -> tuple[str,
 def _made(name: str, named: dict[str, EntryPoint], context: ProviderContext) -> SecretProvider:
     point = named.get(name)
     if point is None:
-        raise ValueError(f"there is no secret provider {name}; installed are {', '.join(sorted(named))}")
+        installed = ", ".join(sorted(named))
+        raise ValueError(
+            f"CONNECTOR_WORKER_SECRET_PROVIDERS: there is no secret provider {name}; installed are {installed}"
+        )
     try:
         factory = point.load()
     except Exception as error:
