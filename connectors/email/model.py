@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Document, Model, template
 from connectors.sdk.constraints import NotBlank, type_by_default
+from connectors.sdk.kinds import kind_told_by
 
 _SERVER = "Server"
 
@@ -39,6 +40,21 @@ Encryption = Annotated[Literal["TLS", "SSL", "NONE"], BeforeValidator(_in_capita
 Order = Annotated[Literal["ASC", "DESC"], BeforeValidator(_in_capitals)]
 ImapField = Annotated[Literal["RECEIVED_DATE", "SENT_DATE", "SIZE"], BeforeValidator(_in_capitals)]
 Pop3Field = Annotated[Literal["SENT_DATE", "SIZE"], BeforeValidator(_in_capitals)]
+
+
+_IMAP_ACTIONS = {
+    "listEmailsImap": "List mails",
+    "searchEmailsImap": "Search mails",
+    "readEmailImap": "Read a mail",
+    "deleteEmailImap": "Delete a mail",
+    "moveEmailImap": "Move a mail",
+}
+_POP3_ACTIONS = {
+    "listEmailsPop3": "List mails",
+    "searchEmailsPop3": "Search mails",
+    "readEmailPop3": "Read a mail",
+    "deleteEmailPop3": "Delete a mail",
+}
 
 
 class Login(Model):
@@ -335,41 +351,40 @@ class SmtpInput(Model):
     """Sending over SMTP."""
 
     authentication: Authentication = Field(description="How to log in")
-    data: SendData
+    data: Annotated[
+        SendData, kind_told_by("smtpActionDiscriminator", about="smtpAction", kinds=["sendEmailSmtp"])
+    ]
 
 
 class ImapInput(Model):
     """Mails of a server, over IMAP."""
 
     authentication: Authentication = Field(description="How to log in")
-    data: ImapListData | ImapSearchData | ImapReadData | ImapDeleteData | ImapMoveData = Field(
-        discriminator="imap_action_discriminator",
-        description="What is done",
-        json_schema_extra=template(
-            choices={
-                "listEmailsImap": "List mails",
-                "searchEmailsImap": "Search mails",
-                "readEmailImap": "Read a mail",
-                "deleteEmailImap": "Delete a mail",
-                "moveEmailImap": "Move a mail",
-            }
-        ),
-    )
+    data: Annotated[
+        Annotated[
+            ImapListData | ImapSearchData | ImapReadData | ImapDeleteData | ImapMoveData,
+            Field(
+                discriminator="imap_action_discriminator",
+                description="What is done",
+                json_schema_extra=template(choices=_IMAP_ACTIONS),
+            ),
+        ],
+        kind_told_by("imapActionDiscriminator", about="imapAction", kinds=_IMAP_ACTIONS),
+    ]
 
 
 class Pop3Input(Model):
     """Mails of a server, over POP3."""
 
     authentication: Authentication = Field(description="How to log in")
-    data: Pop3ListData | Pop3SearchData | Pop3ReadData | Pop3DeleteData = Field(
-        discriminator="pop3_action_discriminator",
-        description="What is done",
-        json_schema_extra=template(
-            choices={
-                "listEmailsPop3": "List mails",
-                "searchEmailsPop3": "Search mails",
-                "readEmailPop3": "Read a mail",
-                "deleteEmailPop3": "Delete a mail",
-            }
-        ),
-    )
+    data: Annotated[
+        Annotated[
+            Pop3ListData | Pop3SearchData | Pop3ReadData | Pop3DeleteData,
+            Field(
+                discriminator="pop3_action_discriminator",
+                description="What is done",
+                json_schema_extra=template(choices=_POP3_ACTIONS),
+            ),
+        ],
+        kind_told_by("pop3ActionDiscriminator", about="pop3Action", kinds=_POP3_ACTIONS),
+    ]

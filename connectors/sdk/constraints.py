@@ -19,9 +19,17 @@ ALONE = "alone"
 """The kind of a violation that is told without an opening and a path, where there is no other one."""
 
 
-def alone(message: str) -> PydanticCustomError:
-    """A violation whose words are the whole message of the error, unless there are others: models look for them."""
-    return PydanticCustomError(ALONE, "{message}", {"message": message})
+MEANING = "meaning"
+"""The key of its context under which stands what its words mean."""
+
+
+def alone(message: str, meaning: str | None = None) -> PydanticCustomError:
+    """A violation whose words are the whole message of the error, unless there are others: models look for them.
+
+    `meaning`, sentences about the input, stands in the worker's log, and in place of the words beside others.
+    """
+    explained = {} if meaning is None else {MEANING: meaning}
+    return PydanticCustomError(ALONE, "{message}", {"message": message, **explained})
 
 
 def not_null(value: object) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from connectors.sdk.constraints import MEANING
 from connectors.sdk.documents import RESOLVER
 from connectors.sdk.errors import InputError
 from worker.execution.coercion import coerce, read_documents
@@ -82,4 +83,6 @@ def _refusal(errors: Sequence[ErrorDetails], variables: Any) -> InputError:
     error = InputError(message_for(errors, variables))
     if is_alone(errors) and (path := data_path(errors[0], variables)):
         error.add_note(f"It is about the input {dotted(path)}.")
+        if meaning := errors[0].get("ctx", {}).get(MEANING):
+            error.add_note(meaning)
     return error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.errors import InputError
+from connectors.sdk.kinds import UNKNOWN_KIND, missing_input, missing_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ def check_there(connector: Connector, variables: Mapping[str, Any]) -> None:
     """
     about = connector.discriminates
     if about is not None and about not in variables:
-        raise InputError(f"Missing property '{about}' for external type id '{connector.discriminator}'")
+        raise InputError(missing_input(about, str(connector.discriminator)))
 
 
 def not_chosen(connector: Connector, chosen: Any, variables: Mapping[str, Any] | None) -> InputError:
@@ -45,9 +46,7 @@ def not_chosen(connector: Connector, chosen: Any, variables: Mapping[str, Any] |
         return InputError(told)
     # Error expressions see the reference's words; those who look into the log see what they mean.
     error = InputError(
-        f"Missing external type id property '{name}' (and no 'defaultImpl' specified)"
-        if chosen is None
-        else "Unexpected Error, Further investigation is needed"
+        f"{missing_kind(name)} (and no 'defaultImpl' specified)" if chosen is None else UNKNOWN_KIND
     )
     error.add_note(told)
     return error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from connectors.sdk.constraints import ALONE
+from connectors.sdk.constraints import ALONE, MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ def sentence_for(error: ErrorDetails) -> str:
         return "It is required."
     if kind == "string_too_short" and context.get("min_length") == 1:
         return "It must not be empty."
-    text = error["msg"]
+    text: str = context.get(MEANING) or error["msg"]
     for opening, ours in _OPENINGS:
         text = opening.sub(ours, text, count=1)
     text = text.split(", unable to parse")[0]
