@@ -35,26 +35,26 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-Host = Annotated[str, AfterValidator(str.strip)]
-Encryption = Annotated[Literal["TLS", "SSL", "NONE"], BeforeValidator(_in_capitals)]
-Order = Annotated[Literal["ASC", "DESC"], BeforeValidator(_in_capitals)]
-ImapField = Annotated[Literal["RECEIVED_DATE", "SENT_DATE", "SIZE"], BeforeValidator(_in_capitals)]
-Pop3Field = Annotated[Literal["SENT_DATE", "SIZE"], BeforeValidator(_in_capitals)]
+_SORT_BY = Field(title="Sort by", description="What they are sorted by")
 
-
-_IMAP_ACTIONS = {
-    "listEmailsImap": "List mails",
-    "searchEmailsImap": "Search mails",
-    "readEmailImap": "Read a mail",
-    "deleteEmailImap": "Delete a mail",
-    "moveEmailImap": "Move a mail",
-}
-_POP3_ACTIONS = {
-    "listEmailsPop3": "List mails",
-    "searchEmailsPop3": "Search mails",
-    "readEmailPop3": "Read a mail",
-    "deleteEmailPop3": "Delete a mail",
-}
+Host = Annotated[str, AfterValidator(str.strip), Field(title="Host", description="Host of the server")]
+Port = Annotated[int, Field(title="Port", ge=1, le=65535, description="Port of the server")]
+Encryption = Annotated[
+    Literal["TLS", "SSL", "NONE"],
+    BeforeValidator(_in_capitals),
+    Field(title="Encryption", json_schema_extra=template(default="TLS")),
+]
+Folder = Annotated[str | None, Field(title="Folder", description="INBOX by default")]
+Most = Annotated[
+    int, Field(title="At most", description="Mails to list", json_schema_extra=template(default=100))
+]
+Order = Annotated[
+    Literal["ASC", "DESC"],
+    BeforeValidator(_in_capitals),
+    Field(title="Order", description="ASC or DESC", json_schema_extra=template(default="ASC")),
+]
+ImapField = Annotated[Literal["RECEIVED_DATE", "SENT_DATE", "SIZE"], BeforeValidator(_in_capitals), _SORT_BY]
+Pop3Field = Annotated[Literal["SENT_DATE", "SIZE"], BeforeValidator(_in_capitals), _SORT_BY]
 
 
 class Login(Model):
@@ -88,55 +88,27 @@ Authentication = Annotated[
 class SmtpConfig(Model):
     """The server that sends."""
 
-    smtp_host: Host = Field(title="Host", description="Host of the server")
-    smtp_port: int = Field(
-        title="Port",
-        ge=1,
-        le=65535,
-        description="Port of the server",
-        json_schema_extra=template(default=587),
-    )
+    smtp_host: Host
+    smtp_port: Port = Field(json_schema_extra=template(default=587))
     smtp_cryptographic_protocol: Encryption = Field(
-        title="Encryption",
-        description="TLS begins it with STARTTLS, SSL from the first byte on",
-        json_schema_extra=template(default="TLS"),
+        description="TLS begins it with STARTTLS, SSL from the first byte on"
     )
 
 
 class ImapConfig(Model):
     """The server that keeps mails."""
 
-    imap_host: Host = Field(title="Host", description="Host of the server")
-    imap_port: int = Field(
-        title="Port",
-        ge=1,
-        le=65535,
-        description="Port of the server",
-        json_schema_extra=template(default=993),
-    )
-    imap_cryptographic_protocol: Encryption = Field(
-        title="Encryption",
-        description="TLS and SSL encrypt from the first byte on",
-        json_schema_extra=template(default="TLS"),
-    )
+    imap_host: Host
+    imap_port: Port = Field(json_schema_extra=template(default=993))
+    imap_cryptographic_protocol: Encryption = Field(description="TLS and SSL encrypt from the first byte on")
 
 
 class Pop3Config(Model):
     """The server that keeps mails."""
 
-    pop3_host: Host = Field(title="Host", description="Host of the server")
-    pop3_port: int = Field(
-        title="Port",
-        ge=1,
-        le=65535,
-        description="Port of the server",
-        json_schema_extra=template(default=995),
-    )
-    pop3_cryptographic_protocol: Encryption = Field(
-        title="Encryption",
-        description="TLS and SSL encrypt from the first byte on",
-        json_schema_extra=template(default="TLS"),
-    )
+    pop3_host: Host
+    pop3_port: Port = Field(json_schema_extra=template(default=995))
+    pop3_cryptographic_protocol: Encryption = Field(description="TLS and SSL encrypt from the first byte on")
 
 
 class Send(Model):
@@ -221,36 +193,28 @@ class Criteria(Model):
 class ImapList(Model):
     """Which mails of a folder."""
 
-    max_to_be_read: int = Field(
-        title="At most", description="Mails to list", json_schema_extra=template(default=100)
-    )
-    list_emails_folder: str | None = Field(default=None, title="Folder", description="INBOX by default")
-    sort_field: ImapField = Field(
-        title="Sort by",
-        description="What they are sorted by",
-        json_schema_extra=template(default="RECEIVED_DATE"),
-    )
-    sort_order: Order = Field(
-        title="Order", description="ASC or DESC", json_schema_extra=template(default="ASC")
-    )
+    max_to_be_read: Most
+    list_emails_folder: Folder = None
+    sort_field: ImapField = Field(json_schema_extra=template(default="RECEIVED_DATE"))
+    sort_order: Order
 
 
 class ImapSearch(Criteria):
     """What to look for in a folder."""
 
-    search_email_folder: str | None = Field(default=None, title="Folder", description="INBOX by default")
+    search_email_folder: Folder = None
 
 
 class ImapRead(Identified):
     """A mail of a folder."""
 
-    read_email_folder: str | None = Field(default=None, title="Folder", description="INBOX by default")
+    read_email_folder: Folder = None
 
 
 class ImapDelete(Identified):
     """A mail of a folder."""
 
-    delete_email_folder: str | None = Field(default=None, title="Folder", description="INBOX by default")
+    delete_email_folder: Folder = None
 
 
 class ImapMove(Identified):
@@ -302,17 +266,9 @@ class ImapMoveData(_ImapData):
 class Pop3List(Model):
     """Which mails."""
 
-    max_to_be_read: int = Field(
-        title="At most", description="Mails to list", json_schema_extra=template(default=100)
-    )
-    sort_field: Pop3Field = Field(
-        title="Sort by",
-        description="What they are sorted by",
-        json_schema_extra=template(default="SENT_DATE"),
-    )
-    sort_order: Order = Field(
-        title="Order", description="ASC or DESC", json_schema_extra=template(default="ASC")
-    )
+    max_to_be_read: Most
+    sort_field: Pop3Field = Field(json_schema_extra=template(default="SENT_DATE"))
+    sort_order: Order
 
 
 class _Pop3Data(Model):
@@ -347,44 +303,56 @@ class Pop3DeleteData(_Pop3Data):
     pop3_action: Identified
 
 
-class SmtpInput(Model):
+_IMAP_ACTIONS = {
+    "listEmailsImap": "List mails",
+    "searchEmailsImap": "Search mails",
+    "readEmailImap": "Read a mail",
+    "deleteEmailImap": "Delete a mail",
+    "moveEmailImap": "Move a mail",
+}
+_POP3_ACTIONS = {
+    "listEmailsPop3": "List mails",
+    "searchEmailsPop3": "Search mails",
+    "readEmailPop3": "Read a mail",
+    "deleteEmailPop3": "Delete a mail",
+}
+
+
+class _Input(Model):
+    authentication: Authentication = Field(description="How to log in")
+
+
+class SmtpInput(_Input):
     """Sending over SMTP."""
 
-    authentication: Authentication = Field(description="How to log in")
     data: Annotated[
         SendData, kind_told_by("smtpActionDiscriminator", about="smtpAction", kinds=["sendEmailSmtp"])
     ]
 
 
-class ImapInput(Model):
+class ImapInput(_Input):
     """Mails of a server, over IMAP."""
 
-    authentication: Authentication = Field(description="How to log in")
     data: Annotated[
-        Annotated[
-            ImapListData | ImapSearchData | ImapReadData | ImapDeleteData | ImapMoveData,
-            Field(
-                discriminator="imap_action_discriminator",
-                description="What is done",
-                json_schema_extra=template(choices=_IMAP_ACTIONS),
-            ),
-        ],
+        ImapListData | ImapSearchData | ImapReadData | ImapDeleteData | ImapMoveData,
+        Field(
+            discriminator="imap_action_discriminator",
+            description="What is done",
+            json_schema_extra=template(choices=_IMAP_ACTIONS),
+        ),
         kind_told_by("imapActionDiscriminator", about="imapAction", kinds=_IMAP_ACTIONS),
     ]
 
 
-class Pop3Input(Model):
+class Pop3Input(_Input):
     """Mails of a server, over POP3."""
 
-    authentication: Authentication = Field(description="How to log in")
     data: Annotated[
-        Annotated[
-            Pop3ListData | Pop3SearchData | Pop3ReadData | Pop3DeleteData,
-            Field(
-                discriminator="pop3_action_discriminator",
-                description="What is done",
-                json_schema_extra=template(choices=_POP3_ACTIONS),
-            ),
-        ],
+        Pop3ListData | Pop3SearchData | Pop3ReadData | Pop3DeleteData,
+        Field(
+            discriminator="pop3_action_discriminator",
+            description="What is done",
+            json_schema_extra=template(choices=_POP3_ACTIONS),
+        ),
         kind_told_by("pop3ActionDiscriminator", about="pop3Action", kinds=_POP3_ACTIONS),
     ]

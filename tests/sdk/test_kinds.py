@@ -25,7 +25,8 @@ class Grind(Model):
 
 class Order(Model):
     data: Annotated[
-        Annotated[Brew | Grind, Field(discriminator="drink_kind")],
+        Brew | Grind,
+        Field(discriminator="drink_kind"),
         kind_told_by("drinkKind", about="drink", kinds=["tea", "coffee"]),
     ]
     cups: int = 1
