@@ -47,8 +47,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def shell(command: str, package: Path, folder: Path | None = None) -> str:
-    """What a command prints where the package is installed, in its folder or another."""
+def shell(command: str, package: Path, folder: Path | None = None, code: int = 0) -> str:
+    """What a command prints where the package is installed, in its folder or another; it ends with this exit code."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -65,14 +65,14 @@ def shell(command: str, package: Path, folder: Path | None = None) -> str:
         check=False,
         timeout=150,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS)
 def test_a_command_prints_what_the_guide_says(command: str, output: str, package: Path) -> None:
     expected = re.sub(r"([\[*?])", r"[\1]", output).replace("...", "*")
-    printed = shell(command, package)
+    printed = shell(command, package, code=1 if '"command": "fail"' in output else 0)
     assert fnmatch.fnmatchcase(" ".join(printed.split()), " ".join(expected.split())), printed
 
 

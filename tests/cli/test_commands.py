@@ -61,6 +61,7 @@ async def test_invoke_prints_a_failure_with_its_retries_and_back_off(target: Tar
     assert (outcome["command"], outcome["retries"], outcome["retryBackOff"]) == ("fail", 4, 7000)
     assert outcome["errorMessage"]
     assert outcome["variables"]["error"]["code"] == "500"
+    assert result.exit_code == 1
 
 
 async def test_invoke_prints_a_bpmn_error(target: Target) -> None:
@@ -72,6 +73,7 @@ async def test_invoke_prints_a_bpmn_error(target: Target) -> None:
         "errorMessage": "It is gone",
         "variables": {"seen": "404"},
     }
+    assert result.exit_code == 1
 
 
 async def test_invoke_reads_variables_from_a_file_and_secrets_from_a_named_env_file(
@@ -109,10 +111,10 @@ def test_invoke_writes_nothing_but_the_outcome_to_the_standard_output() -> None:
         [sys.executable, "-m", "worker", *arguments],
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         env=os.environ | {"CONNECTOR_WORKER_LOG_LEVEL": "debug"},
     )
-    assert json.loads(done.stdout)["command"] == "fail"
+    assert (json.loads(done.stdout)["command"], done.returncode) == ("fail", 1)
 
 
 # connectors

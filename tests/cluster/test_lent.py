@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-async def asked(key: int, cluster: FakeCluster, folder: Path) -> dict[str, Any]:
+async def asked(key: int, cluster: FakeCluster, folder: Path, code: int = 0) -> dict[str, Any]:
     settings = {
         **plugin.install(asking, folder),
         "CAMUNDA_CLIENT_REST_ADDRESS": cluster.url,
@@ -22,7 +22,7 @@ async def asked(key: int, cluster: FakeCluster, folder: Path) -> dict[str, Any]:
     }
     command = ("invoke", "test:asking:1", "--variables", f'{{"key": {key}}}', "--header", "resultVariable=r")
     async with WorkerProcess(None, settings, command) as process:
-        assert await process.exit_code() == 0
+        assert await process.exit_code() == code
         outcome: dict[str, Any] = json.loads("\n".join(process.output))
         return outcome
 
@@ -37,6 +37,6 @@ async def test_connectors_speak_to_the_cluster_as_the_worker_does(tmp_path: Path
 
 async def test_its_refusals_are_errors_of_the_connector(tmp_path: Path) -> None:
     async with FakeCluster() as cluster:
-        outcome = await asked(8, cluster, tmp_path)
+        outcome = await asked(8, cluster, tmp_path, code=1)
     assert (outcome["command"], outcome["variables"]["error"]["code"]) == ("fail", "404")
     assert "Process Definition with key '8' not found" in outcome["errorMessage"]

@@ -18,11 +18,11 @@ SHOUT = "com.example:shout:1"
 pytestmark = pytest.mark.timeout(600)  # an environment is made
 
 
-def ran(*command: str | Path, folder: Path) -> str:
-    """What a command prints, outside of the checkout."""
+def ran(*command: str | Path, folder: Path, code: int = 0) -> str:
+    """What a command prints, outside of the checkout; it ends with this exit code."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
@@ -55,7 +55,7 @@ def test_it_runs(environment: Path, tmp_path: Path) -> None:
 
 def test_bad_input_fails_with_both_violations_named(environment: Path, tmp_path: Path) -> None:
     arguments = ("invoke", SHOUT, "--variables", '{"times": 9}')
-    outcome = json.loads(ran(environment / "connector-worker", *arguments, folder=tmp_path))
+    outcome = json.loads(ran(environment / "connector-worker", *arguments, folder=tmp_path, code=1))
     assert (outcome["command"], outcome["retries"]) == ("fail", 0)
     assert "Property: text: Validation failed. It is required." in outcome["errorMessage"]
     assert "Property: times: Validation failed." in outcome["errorMessage"]

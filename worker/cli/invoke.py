@@ -32,9 +32,10 @@ def invoke(  # noqa: PLR0917 - typer calls it by name
     config: ConfigFile = None,
     env_file: EnvFile = None,
 ) -> None:
-    """Run one connector on one job and print the outcome as JSON."""
+    """Run one connector on one job and print the outcome as JSON; exit 1 if the job fails or throws a BPMN error."""
     import orjson
 
+    from worker.execution.outcome import Complete
     from worker.telemetry import logging
 
     job = _job(job_type, variables, header or [], retries)
@@ -43,6 +44,8 @@ def invoke(  # noqa: PLR0917 - typer calls it by name
         logging.configure(settings.log_level, settings.log_format)
         outcome = asyncio.run(_outcome(settings, job))
     typer.echo(orjson.dumps(_as_command(outcome), option=orjson.OPT_INDENT_2))
+    if not isinstance(outcome, Complete):
+        raise typer.Exit(1)
 
 
 async def _outcome(settings: Settings, job: Job) -> Outcome:
