@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
+import hot_spots  # noqa: E402
 import memory  # noqa: E402
 import micro  # noqa: E402
 import mixed  # noqa: E402
 import reference  # noqa: E402
 import report  # noqa: E402
+import scaling  # noqa: E402
 import sweeps  # noqa: E402
 from processes import conditions  # noqa: E402
 
@@ -42,10 +44,19 @@ def comparison(options: argparse.Namespace) -> dict[str, Any] | None:
     return {**found, "start": reference.cold_start()}
 
 
+def profile(_options: argparse.Namespace) -> dict[str, Any] | None:
+    if (why_not := hot_spots.missing()) is not None:
+        print(f"  skipped: {why_not}")
+        return None
+    return asyncio.run(hot_spots.run())
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any] | None]] = {
     "comparison": comparison,
+    "hot_spots": profile,
     "micro": lambda _options: asyncio.run(micro.run()),
     "sweeps": lambda _options: asyncio.run(sweeps.run()),
+    "scaling": lambda options: asyncio.run(scaling.run(options.rounds, options.jobs)),
     "mixed": lambda options: asyncio.run(mixed.run(options.rounds)),
     "memory": lambda options: asyncio.run(memory.run(options.memory_jobs)),
 }

@@ -20,7 +20,7 @@ from support.ports import free_port
 from support.worker import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 
 HERE = Path(__file__).resolve().parent
 REST = "io.camunda:http-json:1"
@@ -88,8 +88,13 @@ async def measured(
     every: float = 0.0,
     sample: Callable[[dict[str, Any]], None] | None = None,
     settings: Mapping[str, str] | None = None,
+    arguments: tuple[str, ...] = ("run",),
+    cores: Collection[int] = (WORKER_CORE,),
+    beside: Callable[[int], Awaitable[None]] | None = None,
 ) -> dict[str, Any]:
     """What a fresh worker makes of the jobs; `sample` is told how it goes, every so many seconds.
+
+    `beside` is awaited meanwhile, with the number of the worker's process.
 
     Raises:
         RuntimeError: not all jobs were done in time, or some failed.
@@ -97,12 +102,15 @@ async def measured(
     port = free_port()
     with TemporaryDirectory() as folder:
         plugin = install(many_connectors, Path(folder)) if any(kind.type != REST for kind in kinds) else {}
-        async with WorkerProcess(f"http://127.0.0.1:{port}", {**plugin, **(settings or {})}) as worker:
+        gateway, more = f"http://127.0.0.1:{port}", {**plugin, **(settings or {})}
+        async with WorkerProcess(gateway, more, arguments) as worker:
             pid = worker.process.pid
-            pin(pid, WORKER_CORE)
+            pin(pid, *cores)
             given = {"port": port, "pid": pid, "jobs": jobs, "warm": warm, "limit": limit, "every": every}
             run = asyncio.create_task(_gateway_run(given, kinds, sample))
             ended = asyncio.create_task(worker.process.wait())
+            if beside is not None:
+                await beside(pid)
             await asyncio.wait({run, ended}, return_when=asyncio.FIRST_COMPLETED)
             result = run.result() if run.done() else {}
             await _cancelled(run, ended)

@@ -76,6 +76,7 @@ class LoadGateway(pb_grpc.GatewayServicer):
         self._sent: dict[int, tuple[Kind, float]] = {}
         self._next = FIRST_KEY
         self._latencies = array("f")
+        self._by_stream: list[int] = []  # jobs that went out, warm ones included
         self._began = self._ended = self._cpu = 0.0
         self._told = False
         self.done = self.doubled = 0
@@ -101,8 +102,11 @@ class LoadGateway(pb_grpc.GatewayServicer):
         if kind is None:
             await asyncio.Event().wait()
             return
+        mine = len(self._by_stream)
+        self._by_stream.append(0)
         while True:
             await kind.free.acquire()
+            self._by_stream[mine] += 1
             self._next += 1
             self._sent[self._next] = kind, time.perf_counter()
             yield kind.job(self._next)
@@ -161,6 +165,7 @@ class LoadGateway(pb_grpc.GatewayServicer):
             "dup": self.doubled,
             **self.settled,
             **memory(self._pid),
+            "by_stream": self._by_stream,
         }
         if complete:
             percentiles = statistics.quantiles(self._latencies, n=100, method="inclusive")

@@ -14,21 +14,30 @@ WORKER_CORE, OTHERS_CORE = 0, 1
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of a process, its threads included."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    """Processor time of a process and its children, their threads included."""
+    return sum(_ticks(each) for each in _family(pid)) / _TICK
 
 
 def memory(pid: int) -> dict[str, float]:
-    """Resident memory in millions of bytes, as `rss_mb`."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    """Resident memory of a process and its children in millions of bytes, as `rss_mb`."""
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in _family(pid))
     return {"rss_mb": pages * _PAGE / 1e6}
 
 
-def pin(pid: int, core: int) -> None:
-    """Lets a process that has just begun run on one core only, where there are two."""
+def pin(pid: int, *cores: int) -> None:
+    """Lets a process that has just begun, and the children it will have, run on these cores only, where there are two."""
     if (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(pid, {core})
+        os.sched_setaffinity(pid, cores)
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
 
 
 def conditions() -> dict[str, Any]:

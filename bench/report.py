@@ -34,7 +34,7 @@ make bench ARGS="--only memory --memory-jobs 100000"
 The comparison needs the reference beside the project (`../shared/bench`), Go, Maven, a Java 21 or newer, nginx and \
 two cores; without them it is skipped with a line that says what is missing, and the sweeps use the load gateway in \
 Python, which bounds jobs per second but not CPU per job. `bench/soak.py` (`make soak`) is the long run with a gateway \
-that restarts. Profiles: `py-spy record --pid` on the worker while `bench/bench.py --only sweeps` runs.
+that restarts. Where a job's time goes needs py-spy.
 """
 _GOALS = {
     "jobs_per_s": ("jobs a second", "≥ 2.0 x"),
@@ -42,6 +42,12 @@ _GOALS = {
     "p50_ms": ("median latency", "≤ 0.75 x with one job outstanding"),
     "p99_ms": ("p99 latency", "≤ 0.5 x with 64 outstanding"),
     "pss_mb": ("memory (PSS)", "≤ 0.25 x"),
+}
+_PROCESSES = {
+    "one": "one process, all cores",
+    "two": "`--processes 2`, all cores",
+    "one_on_one_core": "one process, one core",
+    "two_on_one_core": "`--processes 2`, one core",
 }
 _SWEEPS = {
     "response_size": (
@@ -74,7 +80,7 @@ _MICRO = {
 
 
 def write(results: Path, page: Path) -> None:
-    found = {name: _read(results, name) for name in ("comparison", "sweeps", "mixed", "memory", "micro")}
+    found = {name: _read(results, name) for name in _SECTIONS}
     parts = [_OPENING]
     parts += [_SECTIONS[name](result) for name, result in found.items() if result is not None]
     page.write_text("\n".join([*parts, _REPRODUCE]))
@@ -82,10 +88,9 @@ def write(results: Path, page: Path) -> None:
 
 def broken(results: Path) -> bool:
     """Whether a kept result is beyond a bound that does not depend on the machine."""
-    mixed, memory = _read(results, "mixed"), _read(results, "memory")
-    return (mixed is not None and not mixed["within_bound"]) or (
-        memory is not None and not memory["memory_is_flat"]
-    )
+    bounds = {"scaling": "within_bound", "mixed": "within_bound", "memory": "memory_is_flat"}
+    found = {name: _read(results, name) for name in bounds}
+    return any(result is not None and not result[bounds[name]] for name, result in found.items())
 
 
 def _read(results: Path, name: str) -> Result | None:
@@ -127,6 +132,21 @@ def _sweeps(result: Result) -> str:
     return text
 
 
+def _scaling(result: Result) -> str:
+    rows = [
+        (label, f"{row['cpu_ms_per_job']:.2f}", f"{row['jobs_per_s']:.0f}", f"{row['rss_mb']:.0f}")
+        for label, row in ((label, result[name]) for name, label in _PROCESSES.items())
+    ]
+    smaller, larger = result["jobs_by_process"]
+    text = _section("Two processes", result, f"{result['window']} outstanding.")
+    text += _table(("", "CPU ms a job", "jobs/s", "memory MB"), rows)
+    return text + (
+        f"\nCPU a job of two processes over one: {result['cpu_ratio']:.2f} (bound: 1.05). The gateway's jobs fell to them "
+        f"{larger:,} to {smaller:,} (bound: 20 % apart). Processes that take turns on one core take its caches from each "
+        "other, which is the difference there: run no more of them than there are cores.\n"
+    )
+
+
 def _mixed(result: Result) -> str:
     slow = result["slow_calls"]
     rows = [
@@ -156,6 +176,15 @@ def _memory(result: Result) -> str:
     )
 
 
+def _hot_spots(result: Result) -> str:
+    text = _section(
+        "Where a job's time goes",
+        result,
+        f"Of {result['samples']:,} samples of the worker's Python code with 64 jobs outstanding.",
+    )
+    return text + _table(("", "share"), [(name, f"{share:.0%}") for name, share in result["shares"].items()])
+
+
 def _micro(result: Result) -> str:
     text = _section("Parts of a job", result, "Microseconds of processor time, the best of some turns.")
     rows = []
@@ -170,9 +199,11 @@ def _micro(result: Result) -> str:
 
 _SECTIONS = {
     "comparison": _comparison,
+    "scaling": _scaling,
     "sweeps": _sweeps,
     "mixed": _mixed,
     "memory": _memory,
+    "hot_spots": _hot_spots,
     "micro": _micro,
 }
 
