@@ -42,6 +42,14 @@ def test_an_error_goes_to_stderr_and_the_exit_status(expression: str, error: str
     assert error in result.stderr
 
 
+def test_a_function_that_there_is_not_is_told_beside_the_value() -> None:
+    result = run("{a: summ([1])}")
+    assert (result.exit_code, result.stdout) == (0, '{"a":null}\n')
+    assert result.stderr == (
+        "No function is called summ, so this is null; did you mean sum? (line 1, column 5)\n"
+    )
+
+
 @pytest.mark.parametrize("context", ["{", "[]", "@/no/such/file"])
 def test_a_context_that_is_no_json_object_is_a_usage_error(context: str) -> None:
     assert run("1", "--context", context).exit_code == 2

@@ -149,6 +149,25 @@ async def test_an_incident_is_shown_and_ends_it_with_an_error(target: Target, tm
     assert any("incident" in line and "Internal Server Error" in line for line in said.splitlines())
 
 
+async def test_a_function_that_there_is_not_is_said_once_for_its_element(
+    target: Target, tmp_path: Path
+) -> None:
+    url = target.route("GET", "/answer", json={"prices": [1, 2]})
+    headers = {"resultExpression": "={total: summ(response.body.prices)}"}
+    inputs = {"url": url, **INPUTS}
+    model = Process("sums").start()
+    model = model.service_task("first", REST, headers=headers, inputs=inputs)
+    model = model.service_task("second", REST, headers=headers, inputs=inputs).end()
+    file = tmp_path / "model.bpmn"
+    file.write_bytes(model.xml())
+    succeeded, said = await shown(Plan(files=(file,), start=("sums", "sums"), once=True, port=0))
+    assert (succeeded, said.count('"total": null')) == (True, 2)
+    assert [line.split()[2] for line in said.splitlines() if "did you mean sum?" in line] == [
+        "first",
+        "second",
+    ]
+
+
 async def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     succeeded, said = await shown(Plan(files=(tmp_path / "nowhere.bpmn",), once=True, port=0))
     assert (succeeded, "it can't be read: No such file or directory" in said) == (False, True)

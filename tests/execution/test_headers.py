@@ -7,7 +7,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.connectors import doing, keeping, raising
+from structlog.testing import capture_logs
+from support.connectors import doing, keeping, raising, returning
 
 from connectors.sdk import ConnectorError, Context
 from connectors.sdk.testing import FakeDocuments, FakeHttp, FakeNetwork
@@ -44,6 +45,23 @@ async def test_a_bad_expression_is_found_before_anything_is_sent_and_shown(heade
     assert outcome.message.startswith(f"Header {header}: ")
     assert outcome.message.endswith("(line 1, column 5)\n{x: }\n    ^")
     assert outcome.variables["error"]["type"] == "io.camunda.connector.feel.FeelEngineWrapperException"
+
+
+async def test_a_function_that_there_is_not_is_told_once_and_changes_nothing() -> None:
+    headers = {"resultExpression": "={a: summ([1]), b: 1}", "errorExpression": "=mine(error)"}
+    with capture_logs() as logs:
+        outcomes = [await run_job(returning({}), {}, headers) for _ in range(2)]
+    assert [outcome.variables for outcome in outcomes if isinstance(outcome, Complete)] == [
+        {"a": None, "b": 1}
+    ] * 2
+    assert [line["reason"] for line in logs] == [
+        f"Header {header}: No function is called {name}, so this is null; did you mean {meant}? ({place})"
+        for header, name, meant, place in (
+            ("resultExpression", "summ", "sum", "line 1, column 5"),
+            ("errorExpression", "mine", "min", "line 1, column 1"),
+        )
+    ]
+    assert all(line["log_level"] == "warning" and line["element_id"] for line in logs)
 
 
 async def test_the_error_expression_decides_over_other_bad_headers() -> None:

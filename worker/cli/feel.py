@@ -56,12 +56,15 @@ def _variables(context: str) -> dict[str, Any]:
 
 
 def _evaluate(expression: str, variables: Mapping[str, Any]) -> bool:
-    """Prints the value as JSON, or the error; whether there was a value."""
+    """Prints the value as JSON, or the error, and what was probably not meant; whether there was a value."""
     from worker import feel as language
     from worker.execution.functions import CONNECTOR_FUNCTIONS
 
     try:
-        value = language.compile(expression, CONNECTOR_FUNCTIONS).evaluate_json_text(variables)
+        compiled = language.compile(expression, CONNECTOR_FUNCTIONS)
+        for unknown in compiled.unknown_functions:
+            typer.echo(str(unknown), err=True)
+        value = compiled.evaluate_json_text(variables)
     except language.FeelError as error:
         typer.echo(str(error), err=True)
         return False

@@ -61,14 +61,20 @@ class Workbench:
         return entry.whole()
 
     def evaluate(self, expression: str, context: Mapping[str, Any]) -> dict[str, Any]:
-        """The value of an expression as JSON text, or the error and its place: offset from 0, line and column from 1."""
+        """The value of an expression as JSON text, or the error and its place: offset from 0, line and column from 1.
+
+        With it `unknown`, if there are any: the calls of functions that nobody has, each an error and its place.
+        """
         try:
-            return {"value": feel.compile(expression, CONNECTOR_FUNCTIONS).evaluate_json_text(context)}
+            compiled = feel.compile(expression, CONNECTOR_FUNCTIONS)
         except feel.FeelSyntaxError as error:
-            place = {"position": error.position, "line": error.line, "column": error.column}
-            return {"error": error.problem, **place}
+            return _placed(error)
+        unknown = [_placed(each) for each in compiled.unknown_functions]
+        told: dict[str, Any] = {"unknown": unknown} if unknown else {}
+        try:
+            return {"value": compiled.evaluate_json_text(context), **told}
         except feel.FeelError as error:
-            return {"error": str(error)}
+            return {"error": str(error), **told}
 
     def processes(self) -> list[dict[str, Any]]:
         """The deployed processes, the newest first, each with its instances of late."""
@@ -127,3 +133,7 @@ class Workbench:
         running = [each for each in self.instances.all() if each.definition_key == process.key]
         tokens = sum((each.tokens for each in running), Counter[str]())
         return Marks(tokens, sum((each.incidents for each in running), Counter[str]()))
+
+
+def _placed(what: feel.FeelSyntaxError | feel.UnknownFunction) -> dict[str, Any]:
+    return {"error": what.problem, "position": what.position, "line": what.line, "column": what.column}

@@ -86,6 +86,10 @@ class Display:
         """A job was made that no connector here takes."""
         self._line("yellow", "waits", element_id, why, whole=True)
 
+    def doubtful(self, element_id: str, why: str) -> None:
+        """An element's header is probably not meant as it is written."""
+        self._line("yellow", "doubtful", element_id, why, whole=True)
+
     def job_ended(self, job: Job, connector: str, seconds: float, outcome: Outcome | None) -> None:
         """A connector is done with a job; without an outcome it was cut off."""
         self._jobs -= 1

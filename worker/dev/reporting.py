@@ -6,6 +6,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from worker.execution.plan import plan_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,21 +17,34 @@ if TYPE_CHECKING:
     from worker.execution.control import JobControl, JobHandler
     from worker.execution.job import Job
     from worker.execution.outcome import Outcome
+    from worker.feel import Limits
     from worker.registry import Registry
 
 
 class ReportedJobs:
-    """A `JobHandler` that has another do the work and tells what came of it."""
+    """A `JobHandler` that has another do the work and tells what came of it.
 
-    def __init__(self, handler: JobHandler, connectors: Mapping[str, str], display: Display) -> None:
+    Args:
+        handler: does the work.
+        connectors: their names, by job type.
+        limits: of expressions, as the handler has them.
+        display: where it is told.
+    """
+
+    def __init__(
+        self, handler: JobHandler, connectors: Mapping[str, str], limits: Limits, display: Display
+    ) -> None:
         self._handler = handler
         self._connectors = connectors
+        self._limits = limits
         self._display = display
+        self._doubted: set[tuple[str, str]] = set()
 
     async def __call__(self, job: Job, control: JobControl) -> Outcome:
         """As of `JobHandler`."""
         began = time.perf_counter()
         outcome: Outcome | None = None
+        self._tell_doubts(job)
         self._display.job_began()
         try:
             outcome = await self._handler(job, control)
@@ -37,6 +52,13 @@ class ReportedJobs:
             connector = self._connectors.get(job.type, job.type)
             self._display.job_ended(job, connector, time.perf_counter() - began, outcome)
         return outcome
+
+    def _tell_doubts(self, job: Job) -> None:
+        """Says of each element once what its headers probably don't mean."""
+        for doubt in plan_of(job.custom_headers, self._limits).doubts:
+            if (job.element_id, doubt) not in self._doubted:
+                self._doubted.add((job.element_id, doubt))
+                self._display.doubtful(job.element_id, doubt)
 
 
 class ReportedProcesses:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from worker.assembly import job_execution
+from worker.assembly import job_execution, limits_of
 from worker.console.console import Console
 from worker.dev.console import console_beside
 from worker.dev.models import Models
@@ -70,7 +70,7 @@ async def _worker(
         worker = GatewayWorker(
             settings.gateway,
             [subscription_of(each, settings) for each in registry.enabled],
-            ReportedJobs(jobs, names, display),
+            ReportedJobs(jobs, names, limits_of(settings).feel, display),
             observer=figures,
         )
         watched = WatchedWorker(WorkerHealth(worker, settings, registry), Figures(figures, worker), registry)

@@ -66,6 +66,8 @@ class JobExecutor:
         self.running[task] = job
         plan = plan_of(job.custom_headers, self._limits.feel)
         context = JobContext(job, control, self._services, plan, runner.settings)
+        if plan.doubts and not plan.told:
+            _tell_doubts(plan, context)
         try:
             return await self._concluded(plan, context, await self._tried(plan, runner, context, task))
         finally:
@@ -162,6 +164,12 @@ def _masked(outcome: Outcome, mask: Mask) -> Outcome:
         return outcome
     masked = replace(outcome, payload=encode(mask.tree(outcome.variables)).decode())
     return masked if masked.message is None else replace(masked, message=mask.text(masked.message))
+
+
+def _tell_doubts(plan: Plan, context: JobContext) -> None:
+    plan.told = True
+    for doubt in plan.doubts:
+        context.log.warning("an expression is probably not meant as it is written", reason=doubt)
 
 
 async def _extend(context: JobContext, seconds: float) -> None:

@@ -35,7 +35,8 @@ class Plan:
     """What the headers of one element say.
 
     `creates_documents` says whether the result expression may. `flaw` is the first header that can't be read, other than the error expression: that one decides over it too.
-    `fatal` is the error expression's own, over which nothing can decide.
+    `fatal` is the error expression's own, over which nothing can decide. `doubts` are sentences about what is probably
+    not meant as it is written, `told` is whether the log has them.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class Plan:
     creates_documents: bool = False
     flaw: InputError | None = None
     fatal: InputError | None = None
+    doubts: tuple[str, ...] = ()
+    told: bool = False
 
 
 @lru_cache(KEPT)
@@ -73,7 +76,15 @@ def plan_of(custom_headers: str, limits: Limits) -> Plan:
         plan.error_expression = _parsed(plan, "errorExpression", expression)
     except InputError as error:
         plan.fatal = error
+    plan.doubts = (
+        *_unknown_functions("resultExpression", plan.result_expression),
+        *_unknown_functions("errorExpression", plan.error_expression),
+    )
     return plan
+
+
+def _unknown_functions(name: str, expression: Expression | None) -> list[str]:
+    return [f"Header {name}: {each}" for each in expression.unknown_functions] if expression else []
 
 
 def _present(plan: Plan, name: str) -> str | None:

@@ -12,6 +12,16 @@ from worker.feel.errors import FeelError, FeelSyntaxError
 from worker.feel.expression import Expression, compile  # noqa: A004 - the word of the field, as in `re`
 from worker.feel.functions import HostFunction
 from worker.feel.limits import Limits
+from worker.feel.unknown import UnknownFunction
 from worker.feel.values.kinds import HostValue
 
-__all__ = ["Expression", "FeelError", "FeelSyntaxError", "HostFunction", "HostValue", "Limits", "compile"]
+__all__ = [
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "HostFunction",
+    "HostValue",
+    "Limits",
+    "UnknownFunction",
+    "compile",
+]

@@ -26,9 +26,7 @@ class FeelSyntaxError(FeelError):
         self.problem = problem
         self.text = text
         self.position = position
-        before = text[:position]
-        self.line = before.count("\n") + 1
-        self.column = position - before.rfind("\n")
+        self.line, self.column = place(text, position)
         super().__init__(problem, text, position)
 
     def __str__(self) -> str:
@@ -36,6 +34,12 @@ class FeelSyntaxError(FeelError):
         start, end = _window(self.text, self.position)
         caret = "".join("\t" if c == "\t" else " " for c in self.text[start : self.position]) + "^"
         return f"{self.problem} (line {self.line}, column {self.column})\n{self.text[start:end]}\n{caret}"
+
+
+def place(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character whose index is counted from 0."""
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
 
 
 def _window(text: str, position: int, width: int = 60) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-// A FEEL expression, evaluated while it is written; an error is shown with its place.
+// A FEEL expression, evaluated while it is written; an error is shown with its place, a function that there is not too.
 
 import { byId, post, pretty } from "./dom.js";
 
@@ -31,6 +31,9 @@ function show(expression, answer) {
   byId("feel-value").textContent = failed ? "" : pretty(answer.value);
   byId("feel-error").hidden = !failed;
   byId("feel-error").textContent = failed ? told(expression, answer) : "";
+  const unknown = answer.unknown ?? [];
+  byId("feel-unknown").hidden = !unknown.length;
+  byId("feel-unknown").textContent = unknown.map((each) => told(expression, each)).join("\n\n");
   byId("expression").setAttribute("aria-invalid", String(failed));
 }
 

@@ -52,6 +52,11 @@ def _overload(signature: str, function: Callable[..., Any], *, budgeted: bool) -
     return Overload(tuple(names), tuple(kinds), variadic, function, budgeted)
 
 
+def function_names(host: Mapping[str, HostFunction]) -> tuple[str, ...]:
+    """The names of all built-ins and of the host's functions."""
+    return (*_BUILTINS, *host)
+
+
 def find(
     name: str, count: int, names: tuple[str, ...] | None, host: Mapping[str, HostFunction]
 ) -> Overload | None:

@@ -8,7 +8,7 @@ from worker.feel import builtins
 from worker.feel.compiler import calls, collections, operators, values
 from worker.feel.compiler.dispatch import compiled
 from worker.feel.compiler.scope import Layout, Scope
-from worker.feel.syntax.tree import Call, Node, walk
+from worker.feel.syntax.tree import Call, FunctionDefinition, Node, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,8 @@ __all__ = ["builtins", "calls", "collections", "compile_tree", "operators", "val
 
 def compile_tree(tree: Node, host: Mapping[str, HostFunction]) -> tuple[Closure, Layout]:
     """The closure of a tree and the layout of the frame it runs on."""
-    fallible = any(isinstance(node, Call) and node.path for node in walk(tree))
-    layout = Layout(host, fallible=fallible)
+    nodes = list(walk(tree))
+    fallible = any(isinstance(node, Call) and node.path for node in nodes)
+    defining = any(isinstance(node, FunctionDefinition) for node in nodes)
+    layout = Layout(host, fallible=fallible, defining=defining)
     return compiled(tree, Scope(layout)), layout

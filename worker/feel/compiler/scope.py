@@ -27,13 +27,17 @@ class Layout:
         roots: slots of the variables that come from the caller's context.
         host: the functions the caller gave.
         fallible: whether a part of the expression can fail on its own (see `Failed`).
+        defining: whether the expression defines functions, which its contexts may hold.
+        unknown: names of functions that nobody has, by where they are called.
     """
 
-    def __init__(self, host: Mapping[str, HostFunction], *, fallible: bool) -> None:
+    def __init__(self, host: Mapping[str, HostFunction], *, fallible: bool, defining: bool) -> None:
         self.size = BUDGET + 1
         self.roots: dict[str, int] = {}
         self.host = host
         self.fallible = fallible
+        self.defining = defining
+        self.unknown: dict[int, str] = {}
 
     def slot(self) -> int:
         """A slot of its own."""

@@ -6,7 +6,7 @@ expression is wide rather than deep.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -221,12 +221,14 @@ class Call(Node):
 
     Attributes:
         names: the parameters that named arguments are for, in the order of the arguments.
+        position: where it begins in the text, from 0; calls are equal wherever they stand.
     """
 
     path: tuple[str, ...]
     name: str
     arguments: tuple[Node, ...]
     names: tuple[str, ...] | None = None
+    position: int = field(default=0, compare=False)
 
 
 def walk(tree: Node, within: Callable[[Any], bool] = lambda _node: True) -> Generator[Node]:
@@ -240,4 +242,4 @@ def walk(tree: Node, within: Callable[[Any], bool] = lambda _node: True) -> Gene
             if isinstance(node, Node):
                 yield node
             if within(node):
-                left.extend(getattr(node, field.name) for field in fields(node))
+                left.extend(getattr(node, each.name) for each in fields(node))

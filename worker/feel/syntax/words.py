@@ -107,17 +107,20 @@ class Words(Scanner):
         return None if name is None else Name(name)
 
     def call(self) -> Node | None:
+        start = self.position
         path, name = self.attempt(self.plain_function) or self.attempt(self.path_function) or ((), None)
         if name is None or not self.take("("):
             return None
         if self.take(")"):
-            return Call(path, name, ())
+            return Call(path, name, (), None, start)
         named = self.attempt(self.named_arguments)
         if named is not None:
             last = dict(named)
-            return Call(path, name, tuple(last.values()), tuple(last))
+            return Call(path, name, tuple(last.values()), tuple(last), start)
         arguments = self.separated(self.argument)
-        return Call(path, name, tuple(arguments)) if arguments is not None and self.need(")") else None
+        if arguments is None or not self.need(")"):
+            return None
+        return Call(path, name, tuple(arguments), None, start)
 
     def plain_function(self) -> tuple[tuple[str, ...], str] | None:
         """The name of a function: words with blanks between, or one of those with a reserved word."""
