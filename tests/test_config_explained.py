@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from support.reference_settings import ROWS
+from support import reference_settings, spring_settings
 
 from worker.config.explanation import Explained, Fate, explain
 from worker.config.rows.changed import CHANGED
@@ -19,6 +19,7 @@ from worker.registry import discover
 if TYPE_CHECKING:
     from pathlib import Path
 
+ROWS = [*reference_settings.ROWS, *spring_settings.ROWS]
 OF_CONNECTORS = dict(name for each in discover().connectors for name in names_of(each.connector))
 
 

@@ -24,6 +24,12 @@ from worker.config.table import SETTINGS
         ("CAMUNDA_CONNECTOR_SECRETPROVIDER_CONSOLE_ENABLED", "true", "SECRET_PROVIDERS"),
         ("CAMUNDA_CONNECTOR_WEBHOOK_ENABLED", "true", "inbound"),
         ("CAMUNDA_CONNECTOR_VALIDATION_HOSTS_UNSAFEALLOWPRIVATERANGES", "true", "EGRESS_ALLOW"),
+        ("CAMUNDA_CLIENT_ENABLED", "false", "don't start it"),
+        ("CAMUNDA_CLIENT_ZEEBE_DEFAULTS_FETCHVARIABLES_0", "a", "_FETCH_VARIABLES"),
+        ("CAMUNDA_CLIENT_ZEEBE_DEFAULTS_NAME", "red", "its connector's name"),
+        ("CAMUNDA_CLIENT_IDENTITY_BASE_URL", "http://identity", "only the cluster itself"),
+        ("CAMUNDA_CLIENT_OPERATE_ENABLED", "true", "only the cluster itself"),
+        ("ZEEBE_CLIENT_MESSAGE_TIMETOLIVE", "PT2H", "an hour"),
         ("JAVAX_NET_SSL_TRUSTSTORE", "/cacerts", "CAMUNDA_CLIENT_CA_CERTIFICATE_PATH"),
         ("CONNECTOR_HTTP_PLAIN_PROXY_HOST", "p", "CONNECTOR_HTTP_PROXY_HOST"),
     ],
@@ -46,6 +52,9 @@ def test_one_meaning_is_told_once() -> None:
         ("CAMUNDA_CONNECTOR_POLLING_ENABLED", "false"),
         ("CAMUNDA_CONNECTOR_WEBHOOK_ENABLED", "False"),
         ("OPERATE_CLIENT_ENABLED", "false"),
+        ("CAMUNDA_CLIENT_IDENTITY_ENABLED", "false"),
+        ("CAMUNDA_CLIENT_ZEEBE_ENABLED", "true"),
+        ("CAMUNDA_CLIENT_ZEEBE_DEFAULTS_AUTOCOMPLETE", "true"),
         ("ZEEBE_CLIENT_CONFIG_PATH", ""),
     ],
 )
@@ -58,7 +67,6 @@ def test_what_asks_for_nothing_is_no_warning(name: str, value: str) -> None:
     [
         ("CAMUNDA_CLIENT_GRCP_ADDRESS", "; did you mean CAMUNDA_CLIENT_GRPC_ADDRESS?"),
         ("ZEEBE_CLIENT_NONSENSE", ""),
-        ("CAMUNDA_CLIENT_ENABLED", ""),
         ("CAMUNDA_CONNECTOR_NONSENSE", ""),
     ],
 )

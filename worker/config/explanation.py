@@ -11,10 +11,10 @@ from worker.config.overrides import TYPE_PREFIXES, is_override
 from worker.config.parts import NETWORK_NAMES
 from worker.config.resolve import find
 from worker.config.rows.changed import CHANGED
-from worker.config.rows.ignored import IGNORED_BY_KEY, OF_OTHERS
+from worker.config.rows.ignored import OF_OTHERS
 from worker.config.sources import CONFIG_FILE
 from worker.config.table import SETTINGS
-from worker.config.unheeded import hint, ignored_family, looks_like_ours, setting_of
+from worker.config.unheeded import hint, ignored_family, ignored_setting, looks_like_ours, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -102,7 +102,7 @@ def _of_connector(found: Found, of_connectors: Mapping[str, str]) -> tuple[Fate,
 
 
 def _ignored(key: str) -> tuple[Fate, str] | None:
-    ignored = IGNORED_BY_KEY.get(key)
+    ignored = ignored_setting(key)
     why = ignored.why if ignored else ignored_family(key) or _why_of_others(key)
     return (Fate.IGNORED, why) if why else None
 

@@ -25,7 +25,7 @@ _OF_CONNECTORS = (
         "for the connector of this display name, as in `CONNECTOR_HTTP_REST_TYPE`; new is `CONNECTOR_<NAME>_RATE_LIMIT`",
     ),
     (
-        "`CAMUNDA_CLIENT_WORKER_OVERRIDE_<TYPE>_*`",
+        ", ".join(f"`{prefix}<TYPE>_*`" for prefix in TYPE_PREFIXES),
         "works",
         f"for one job type: {', '.join(f'`{name}`' for name in TYPE_SETTINGS)}",
     ),

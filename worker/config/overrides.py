@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from worker.config.sources import Found, Layer
     from worker.config.values import Kind
 
-TYPE_PREFIXES = ("CAMUNDA_CLIENT_WORKER_OVERRIDE_", "CAMUNDA_CLIENT_ZEEBE_OVERRIDE_")
+TYPE_PREFIXES = (
+    "CAMUNDA_CLIENT_WORKER_OVERRIDE_",
+    "CAMUNDA_CLIENT_ZEEBE_OVERRIDE_",
+    "ZEEBE_CLIENT_WORKER_OVERRIDE_",
+)
 _OF_A_TYPE: Mapping[str, Kind] = {
     "enabled": BOOLEAN,
     "fetch-variables": LIST,

@@ -15,6 +15,7 @@ from worker.config.table import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from worker.config.rows.ignored import Ignored
     from worker.config.setting import Setting
     from worker.config.sources import Found, Layer
 
@@ -38,7 +39,7 @@ def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
     """One warning for each such name, and for all names of one ignored setting."""
     told = set()
     for found in (found for layer in layers for found in layer):
-        if ignored := IGNORED_BY_KEY.get(found.key):
+        if ignored := ignored_setting(found.key):
             asks = found.text and found.text.lower() != ignored.harmless
             if asks and ignored not in told:
                 told.add(ignored)
@@ -54,6 +55,11 @@ def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
 def setting_of(key: str) -> Setting | None:
     """The setting that a key in normal form sets, or sets an element of."""
     return _BY_KEY.get(key) or _BY_KEY.get(_INDEX.sub("", key))
+
+
+def ignored_setting(key: str) -> Ignored | None:
+    """What a key in normal form, or the list that it is an element of, would set in the reference, if nothing here."""
+    return IGNORED_BY_KEY.get(key) or IGNORED_BY_KEY.get(_INDEX.sub("", key))
 
 
 def ignored_family(key: str) -> str | None:

@@ -24,19 +24,90 @@ class Ignored:
     harmless: str | None = None
 
 
+def _client(name: str) -> tuple[str, ...]:
+    """A property of the reference's client, under its names of 8.8 and of 8.6/8.7."""
+    return f"{_CLIENT}{name}", f"{_CLIENT}zeebe.{name}"
+
+
+def _defaults(name: str) -> tuple[str, ...]:
+    """A default of all its job workers, likewise."""
+    return f"{_CLIENT}worker.defaults.{name}", f"{_CLIENT}zeebe.defaults.{name}"
+
+
 IGNORED = (
     Ignored(
-        (
-            f"{_CLIENT}worker.defaults.poll-interval",
-            f"{_CLIENT}zeebe.defaults.poll-interval",
-            "zeebe.client.job.poll-interval",
-        ),
+        (*_client("enabled"), "zeebe.client.enabled"),
+        "the worker is nothing but the client; where no jobs are to be worked on, don't start it",
+        "true",
+    ),
+    Ignored(
+        (*_defaults("poll-interval"), "zeebe.client.job.poll-interval"),
         "jobs are polled for whenever a slot is free",
     ),
     Ignored(
+        _defaults("enabled"),
+        "CONNECTOR_OUTBOUND_DISABLED and CONNECTOR_OUTBOUND_ENABLED say which job types are worked on",
+        "true",
+    ),
+    Ignored(
+        (*_defaults("type"), "zeebe.client.worker.default-type"),
+        "each connector says of which type its jobs are; `CONNECTOR_<NAME>_TYPE` changes it",
+    ),
+    Ignored(
+        (*_defaults("name"), "zeebe.client.worker.default-name"),
+        "to the gateway the worker of a job type has its connector's name",
+    ),
+    Ignored(
+        (*_defaults("fetch-variables"), *_defaults("force-fetch-all-variables")),
+        "each connector says which variables its jobs need; `CAMUNDA_CLIENT_WORKER_OVERRIDE_<TYPE>_FETCH_VARIABLES` "
+        "changes it for a job type",
+    ),
+    Ignored(_defaults("auto-complete"), "what becomes of a job is said by its connector's result", "true"),
+    Ignored(
+        _defaults("max-retries"), "a job's outcome is sent again for as long as the job is this worker's"
+    ),
+    Ignored(
+        (*_client("deployment.enabled"), f"{_CLIENT}deployment.own-jar-only"),
+        "nothing is deployed",
+        "false",
+    ),
+    Ignored(
+        (*_client("message-time-to-live"), "zeebe.client.message.time-to-live"),
+        "a message waits an hour unless its element says otherwise",
+    ),
+    Ignored(
+        (f"{_CLIENT}max-http-connections",),
+        "the cluster's REST API is called as connectors call theirs: CONNECTOR_WORKER_HTTP_CONNECTIONS_PER_HOST",
+    ),
+    Ignored(
+        tuple(
+            f"{_CLIENT}auth.client-assertion.keystore-{what}"
+            for what in ("path", "password", "key-alias", "key-password")
+        ),
+        "no client assertion is signed; CAMUNDA_CLIENT_AUTH_CLIENT_SECRET or a certificate, of "
+        "CAMUNDA_CLIENT_AUTH_KEYSTORE_PATH, says who the worker is",
+    ),
+    Ignored(
+        (f"{_CLIENT}cloud.base-url", "zeebe.client.cloud.base-url"),
+        "CAMUNDA_CLIENT_CLOUD_DOMAIN is the domain of all addresses of the cloud",
+    ),
+    Ignored(
+        tuple(
+            f"{_CLIENT}{component}.{what}"
+            for component in ("identity", "operate", "tasklist", "optimize")
+            for what in ("enabled", "base-url", "audience", "scope")
+        ),
+        "only the cluster itself is asked; CAMUNDA_CLIENT_AUTH_* say how the worker logs in there",
+        "false",
+    ),
+    Ignored(
+        ("zeebe.client.apply-environment-variable-overrides",),
+        "what the environment says always counts before what files say",
+        "true",
+    ),
+    Ignored(
         (
-            f"{_CLIENT}execution-threads",
-            f"{_CLIENT}zeebe.execution-threads",
+            *_client("execution-threads"),
             "zeebe.client.worker.threads",
             "zeebe.client.job-worker-execution-threads",
             f"{_CONNECTOR}virtual-threads.enabled",
@@ -44,7 +115,7 @@ IGNORED = (
         "jobs share one event loop; CONNECTOR_WORKER_BLOCKING_THREADS bounds the threads of plain functions",
     ),
     Ignored(
-        (f"{_CLIENT}request-timeout-offset", f"{_CLIENT}zeebe.request-timeout-offset"),
+        _client("request-timeout-offset"),
         "a poll may always take 10 s longer than the gateway is asked to hold it",
     ),
     Ignored(
