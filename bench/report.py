@@ -44,10 +44,10 @@ _GOALS = {
     "pss_mb": ("memory (PSS)", "≤ 0.25 x"),
 }
 _PROCESSES = {
-    "one": "one process, all cores",
-    "two": "`--processes 2`, all cores",
-    "one_on_one_core": "one process, one core",
-    "two_on_one_core": "`--processes 2`, one core",
+    "one_paced": "one process, at a pace",
+    "two_paced": "`--processes 2`, at the same pace",
+    "one": "one process, all it can take",
+    "two": "`--processes 2`, all they can take",
 }
 _SWEEPS = {
     "response_size": (
@@ -138,12 +138,12 @@ def _scaling(result: Result) -> str:
         for label, row in ((label, result[name]) for name, label in _PROCESSES.items())
     ]
     smaller, larger = result["jobs_by_process"]
-    text = _section("Two processes", result, f"{result['window']} outstanding.")
+    text = _section("Two processes", result, f"{result['window']} outstanding; all cores.")
     text += _table(("", "CPU ms a job", "jobs/s", "memory MB"), rows)
     return text + (
-        f"\nCPU a job of two processes over one: {result['cpu_ratio']:.2f} (bound: 1.05). The gateway's jobs fell to them "
-        f"{larger:,} to {smaller:,} (bound: 20 % apart). Processes that take turns on one core take its caches from each "
-        "other, which is the difference there: run no more of them than there are cores.\n"
+        f"\nCPU a job of two processes over one, at a pace: {result['cpu_ratio']:.2f} (bound: 1.05). The gateway's jobs fell "
+        f"to them {larger:,} to {smaller:,} (bound: 20 % apart). On two cores the processes share one with the load gateway "
+        "and the HTTP target: what a second process costs by itself shows only where each has its own.\n"
     )
 
 
