@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
+from connectors.sdk.model import goes_before
 
 CHAIN = "defaultCredentialsChain"
 
@@ -91,13 +92,7 @@ class AwsInput(AwsModel):
         json_schema_extra=template(group="Authentication", configuration="connector-worker:aws-credential:1"),
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _credential_goes_before(cls, given: Any) -> Any:
-        """An element that chose a credential has no key of its own, yet templates fill in the kind."""
-        if isinstance(given, dict) and isinstance(given.get("awsCredential"), dict):
-            return {name: value for name, value in given.items() if name != "authentication"}
-        return given
+    _credential_first = model_validator(mode="before")(goes_before("awsCredential", own="authentication"))
 
     @model_validator(mode="after")
     def _authenticated(self) -> Self:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from connectors.sdk import Model, template
 from connectors.sdk.constraints import NotBlank
+from connectors.sdk.model import goes_before
 
 _CONNECTION, _QUERY = "Connection", "Query"
 _URL = re.compile(r"(=|(jdbc:|secrets|\{\{).*)", re.DOTALL)
@@ -162,12 +163,7 @@ class SqlInput(Model):
     )
     data: Data
 
-    @model_validator(mode="before")
-    @classmethod
-    def _configuration_goes_before(cls, values: Any) -> Any:
-        if isinstance(values, dict) and isinstance(values.get("configuration"), dict):
-            return {name: value for name, value in values.items() if name != "connection"}
-        return values
+    _configuration_first = model_validator(mode="before")(goes_before("configuration", own="connection"))
 
     @model_validator(mode="after")
     def _connected(self) -> SqlInput:
