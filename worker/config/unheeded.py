@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from worker.config.overrides import TYPE_PREFIXES, TYPE_SETTINGS, is_override
 from worker.config.parts import NETWORK_NAMES
@@ -13,11 +13,13 @@ from worker.config.sources import CONFIG_FILE
 from worker.config.table import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from worker.config.rows.ignored import Ignored
     from worker.config.setting import Setting
     from worker.config.sources import Found, Layer
+
+_T = TypeVar("_T")
 
 _OWN = "CONNECTOR_WORKER_"
 _OURS = (_OWN, "CAMUNDA_CLIENT_", "ZEEBE_CLIENT_", "CAMUNDA_CONNECTOR_")
@@ -54,12 +56,17 @@ def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
 
 def setting_of(key: str) -> Setting | None:
     """The setting that a key in normal form sets, or sets an element of."""
-    return _BY_KEY.get(key) or _BY_KEY.get(_INDEX.sub("", key))
+    return _of(key, _BY_KEY)
 
 
 def ignored_setting(key: str) -> Ignored | None:
     """What a key in normal form, or the list that it is an element of, would set in the reference, if nothing here."""
-    return IGNORED_BY_KEY.get(key) or IGNORED_BY_KEY.get(_INDEX.sub("", key))
+    return _of(key, IGNORED_BY_KEY)
+
+
+def _of(key: str, table: Mapping[str, _T]) -> _T | None:
+    """A key's entry, or that of the list that it is an element of."""
+    return table.get(key) or table.get(_INDEX.sub("", key))
 
 
 def ignored_family(key: str) -> str | None:

@@ -88,11 +88,12 @@ class DevGateway:
                 ("grpc.max_send_message_length", -1),
             ]
         )
-        _check_free(self._host, self._port, self.address)
         try:
+            # The system says why a port can't be taken, where gRPC writes a line of its own and says nothing.
+            socket.create_server((self._host, self._port)).close()
             self._port = server.add_insecure_port(self.address)
-        except RuntimeError as error:
-            raise OSError(f"The embedded gateway can't listen on {self.address}: {error}") from None
+        except (OSError, RuntimeError) as error:
+            raise OSError(f"The embedded gateway can't listen on {self.address}: {_why(error)}") from None
         calls = Calls(self.engine, self.advance, (self._host, self._port))
         handing_out = HandingOut(self.engine.jobs)
         server.add_generic_rpc_handlers((handlers(calls, handing_out),))
@@ -134,12 +135,6 @@ class DevGateway:
         await self.stop()
 
 
-def _check_free(host: str, port: int, address: str) -> None:
-    """Asks the system, which says why a port can't be taken, where gRPC writes a line of its own and says nothing."""
-    try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        why = (
-            os.strerror(error.errno) if error.errno else error
-        )  # without the address, which is named already
-        raise OSError(f"The embedded gateway can't listen on {address}: {why}") from None
+def _why(error: OSError | RuntimeError) -> str:
+    """Without the address, which the system repeats."""
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
