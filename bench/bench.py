@@ -35,9 +35,7 @@ RESULTS = HERE / "results"
 
 
 def comparison(options: argparse.Namespace) -> dict[str, Any] | None:
-    why_not = reference.missing()
-    if why_not is not None:
-        print(f"  skipped: {why_not}")
+    if _skipped(reference.missing()):
         return None
     found = {"loaded": reference.compare(options.rounds, options.jobs, window=64)}
     found["one_outstanding"] = reference.compare(options.rounds, max(1_000, options.jobs // 5), window=1)
@@ -45,10 +43,13 @@ def comparison(options: argparse.Namespace) -> dict[str, Any] | None:
 
 
 def profile(_options: argparse.Namespace) -> dict[str, Any] | None:
-    if (why_not := hot_spots.missing()) is not None:
+    return None if _skipped(hot_spots.missing()) else asyncio.run(hot_spots.run())
+
+
+def _skipped(why_not: str | None) -> bool:
+    if why_not is not None:
         print(f"  skipped: {why_not}")
-        return None
-    return asyncio.run(hot_spots.run())
+    return why_not is not None
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], dict[str, Any] | None]] = {

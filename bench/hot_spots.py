@@ -79,21 +79,9 @@ async def _sample(pid: int, into: Path) -> None:
     program = _py_spy()
     assert program is not None
     await asyncio.sleep(SECONDS / 2)
-    options = (
-        "--gil",
-        "--rate",
-        str(RATE),
-        "--duration",
-        str(SECONDS),
-        "--format",
-        "raw",
-        "--output",
-        str(into),
-    )
+    options = f"record --gil --format raw --rate {RATE} --duration {SECONDS} --pid {pid} --output".split()
     quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        program, "record", "--pid", str(pid), *options, stdout=quiet, stderr=quiet
-    )
+    process = await asyncio.create_subprocess_exec(program, *options, str(into), stdout=quiet, stderr=quiet)
     await process.wait()
 
 

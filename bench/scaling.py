@@ -2,8 +2,8 @@
 
 At a pace that leaves both time, CPU a job should stay what it is with one process, and the gateway's jobs fall evenly
 to the two; with all the jobs that they can take, the second brings throughput where there are cores enough. On fewer
-than four cores they share some with the load gateway and the target. Rounds take turns; each figure is
-the median of its rounds.
+than four cores they share some with the load gateway and the target. Rounds take turns; each figure is the median of
+its rounds.
 """
 
 from __future__ import annotations
