@@ -6,13 +6,13 @@ worker starts without it, unless plug-ins are checked strictly.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 from connectors.sdk.connector import Connector
 from worker.config.errors import ConfigError
+from worker.config.guess import nearest
 from worker.config.overrides import Overrides, connector_key
 from worker.config.settings import ConnectorSettings
 from worker.execution.runner import Runner
@@ -28,8 +28,6 @@ GROUP = "connector_worker.connectors"
 STRICT_SWITCH = "CONNECTOR_WORKER_STRICT_PLUGINS"
 OWN = "connector-worker"
 """The distribution whose connectors come first: a plug-in can't take their job types."""
-_LIKENESS = 0.85
-"""How much of a job type has to be right for a guess at what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +79,9 @@ class Registry:
         """Why nobody here does jobs of a type, and what was probably meant."""
         if self.of_type(job_type):
             return f"the connector for {job_type} is disabled, by CONNECTOR_OUTBOUND_* or its type's override"
-        near = difflib.get_close_matches(
-            job_type, [each.type for each in self.enabled], n=1, cutoff=_LIKENESS
-        )
-        meant = f"did you mean {near[0]}?" if near else "`connector-worker connectors` lists those that do"
-        return "\n".join((f"no connector answers to {job_type}; {meant}", *self.problems))
+        meant = nearest(job_type, (each.type for each in self.enabled))
+        advice = f"did you mean {meant}?" if meant else "`connector-worker connectors` lists those that do"
+        return "\n".join((f"no connector answers to {job_type}; {advice}", *self.problems))
 
 
 def discover(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from worker.config.guess import nearest
 from worker.config.overrides import TYPE_PREFIXES, TYPE_SETTINGS, is_override
 from worker.config.parts import NETWORK_NAMES
 from worker.config.rows.ignored import IGNORED_BY_KEY
@@ -33,8 +33,6 @@ FAMILIES = {
 """What names of a kind begin with, and why they are ignored."""
 _INDEX = re.compile(r"_\d+$")  # of a list's element
 _BY_KEY = {key: setting for setting in SETTINGS.values() for key in setting.spellings}
-_LIKENESS = 0.85
-"""How much of a name has to be right for a guess at what was meant."""
 
 
 def unheeded(layers: Sequence[Layer]) -> Iterator[str]:
@@ -91,5 +89,5 @@ def hint(key: str, names: Iterable[str] | None = None) -> str:
     """
     if names is None:
         names = (setting.environment_name for setting in SETTINGS.values())
-    near = difflib.get_close_matches(key, list(names), n=1, cutoff=_LIKENESS)
-    return f"; did you mean {near[0]}?" if near else ""
+    meant = nearest(key, names)
+    return f"; did you mean {meant}?" if meant else ""
