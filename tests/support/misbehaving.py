@@ -44,11 +44,13 @@ ERRORS: dict[str, type[BaseException]] = {
 
 @connector(type="test:hang:1", name="Hang")
 async def hang(input: Nothing, context: Context) -> None:
+    context.log.info("hangs")
     await asyncio.Event().wait()
 
 
 @connector(type="test:hang-in-thread:1", name="Hang in a thread")
 def hang_in_thread(input: Nothing, context: Context) -> None:
+    context.log.info("hangs")
     while not context.cancelled:
         threading.Event().wait(0.1)
 
@@ -65,6 +67,7 @@ def echo_in_thread(input: Items, context: Context) -> dict[str, Any]:
 
 @connector(type="test:ignore-cancellation:1", name="Ignore cancellation")
 async def ignore_cancellation(input: Nothing, context: Context) -> None:
+    context.log.info("hangs")
     while True:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
