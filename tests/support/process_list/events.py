@@ -28,16 +28,16 @@ LIST = (
     ),
     Course(
         "first-event",
-        {"order": "first-event-1"},
+        {"order": "first-event-1", "patience": "PT1H"},
         (Hears("first-event-answer", "first-event-1", {"answer": "yes"}),),
-        {"order": "first-event-1", "answer": "yes"},
+        {"order": "first-event-1", "patience": "PT1H", "answer": "yes"},
         name="message",
     ),
     Course(
         "first-event",
-        {"order": "first-event-2"},
+        {"order": "first-event-2", "patience": "PT0.2S"},
         (),
-        {"order": "first-event-2", "late": True},
+        {"order": "first-event-2", "patience": "PT0.2S", "late": True},
         name="timer",
     ),
     Course(
