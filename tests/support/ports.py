@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
-import os
 import random
 import socket
 from functools import cache
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FIRST = 10_000
+FIRST = 20_000
+"""Below it are the ports that recordings name."""
+BLOCK = 250
 
 
 def free_port() -> int:
@@ -21,7 +23,7 @@ def free_port() -> int:
 
     A port of that range could be taken by an outgoing connection while its server is down, even by the very
     client that tries to reach it (a TCP self-connect). Neither is a port given twice before all were, nor do test
-    processes of one run give the same ones: a server may need seconds until it listens.
+    processes of this machine give the same ones: a server may need seconds until it listens.
     """
     while True:
         port = next(_ports())
@@ -36,11 +38,28 @@ def free_port() -> int:
 
 @cache
 def _ports() -> Iterator[int]:
-    """This process's share of the ports over and over, in an order that ignores the tests' random seed."""
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    share = range(FIRST + number, _first_ephemeral_port(), processes)
-    return itertools.cycle(random.SystemRandom().sample(share, len(share)))
+    """This process's ports over and over, in an order that ignores the tests' random seed."""
+    own = _own_block()
+    return itertools.cycle(random.SystemRandom().sample(own, len(own)))
+
+
+def _own_block() -> range:
+    """Ports that no other test process gives: the one before them stays bound until this one ends.
+
+    Raises:
+        RuntimeError: others have all of them.
+    """
+    starts = range(FIRST, _first_ephemeral_port() - BLOCK, BLOCK)
+    for start in random.SystemRandom().sample(starts, len(starts)):
+        mark = socket.socket()
+        try:
+            mark.bind(("127.0.0.1", start))
+        except OSError:
+            mark.close()
+            continue
+        atexit.register(mark.close)
+        return range(start + 1, start + BLOCK)
+    raise RuntimeError("every block of ports has a test process already")
 
 
 def _first_ephemeral_port() -> int:
