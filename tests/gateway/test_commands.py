@@ -254,11 +254,15 @@ async def test_every_gateways_words_for_too_large_are_known(
 
 
 async def test_a_gateway_that_does_not_answer_is_asked_again(desk: Desk) -> None:
-    job = desk.job()
-    desk.commands._settings = replace(desk.commands._settings, command_deadline=2.0)
-    desk.gateway.hold("CompleteJob", times=1)
-    assert await desk.commands.settle(job, Complete()) is Settled.ACKNOWLEDGED
-    assert desk.seen.retries == [StatusCode.DEADLINE_EXCEEDED]
+    job, settings = desk.job(), desk.commands._settings
+    desk.commands._settings = replace(settings, command_deadline=1.0)
+    with desk.gateway.hold("CompleteJob") as fault:
+        settling = asyncio.create_task(desk.commands.settle(job, Complete()))
+        await desk.gateway.wait_until(lambda: len(fault.struck) == 1)
+        desk.commands._settings = settings
+        await soon(lambda: desk.seen.retries)
+    assert await settling is Settled.ACKNOWLEDGED
+    assert set(desk.seen.retries) == {StatusCode.DEADLINE_EXCEEDED}
 
 
 async def test_a_gateway_that_is_away_is_waited_for(desk: Desk) -> None:

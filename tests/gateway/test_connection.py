@@ -53,7 +53,9 @@ async def run_one(gateway: ScriptedGateway, **changes: Any) -> Runner:
     runner = Runner(gateway)
     try:
         runner.start(**changes)
-        await runner.gateway.settled(runner.gateway.add_job("work"))
+        await gateway.subscribed("work")
+        await gateway.wait_until(lambda: gateway.calls_of("ActivateJobs"))
+        await gateway.settled(gateway.add_job("work"))
     finally:
         await runner.close()
     return runner

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 from grpc import StatusCode
 from support.gateway_worker import QUICK, Gate, Runner, only, soon
+
+if TYPE_CHECKING:
+    from worker.gateway.observer import Source
 
 
 @pytest.mark.parametrize(
@@ -137,19 +141,28 @@ async def test_a_third_of_all_reports_refused_loses_and_doubles_nothing(runner: 
     assert sorted(runner.handler.keys) == sorted(keys)
 
 
+@pytest.mark.parametrize("how", ["stream", "poll"])
 async def test_an_oversized_job_does_not_stop_the_others_of_its_type(
-    runner: Runner, capsys: pytest.CaptureFixture[str]
+    runner: Runner, how: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    large = runner.gateway.add_job("work", {"text": "x" * 300_000})
+    only(how, runner)
+    gateway = runner.gateway
+
+    async def refused(times: int) -> None:
+        """Wait until that is told, and until the gateway hands out no more to a stream that was given up for it."""
+        await soon(lambda: "too large to be received" in capsys.readouterr().out)
+        await gateway.wait_until(lambda: how == "poll" or gateway.streams_ended >= times)
+
+    large = gateway.add_job("work", {"text": "x" * 300_000})
+    lost = [gateway.add_job("work") for _ in range(30)]
     runner.start(max_message_size=100_000)
-    keys = [runner.gateway.add_job("work") for _ in range(30)]
-    await soon(lambda: "too large to be received" in capsys.readouterr().out)
-    # Jobs in one message with it were lost until their time-out; those after it come through.
-    keys += [runner.gateway.add_job("work") for _ in range(30)]
-    await runner.gateway.all_settled(keys[30:])
-    runner.gateway.redeliver(large)
-    for key in keys[:30]:
-        if runner.gateway.job(key).state == "active":
-            runner.gateway.redeliver(key)
-    await runner.gateway.all_settled(keys)
+    await refused(1)
+    # Jobs in one message with it, or behind it in its stream, were lost until their time-out; those after it come through.
+    await gateway.all_settled([gateway.add_job("work") for _ in range(30)])
+    gateway.redeliver(large)
+    await refused(2)
+    for key in lost:
+        if gateway.job(key).state == "active":
+            gateway.redeliver(key)
+    await gateway.all_settled(lost)
     assert large not in runner.handler.keys

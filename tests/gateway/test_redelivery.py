@@ -9,6 +9,7 @@ from grpc import StatusCode
 from support.gateway_worker import Arrivals, Runner, only, soon
 
 from worker.execution.outcome import Fail
+from worker.gateway.settings import BackoffSettings
 from worker.telemetry.masking import Mask, current_mask
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from worker.execution.control import JobControl
     from worker.execution.job import Job
+
+
+# Until the job, handed out again, has reached the worker, its failure is not sent again.
+PATIENT = BackoffSettings(first=60, most=60)
 
 
 async def given_up(runner: Runner, clock: WallClock, fault: Fault[Call]) -> int:
@@ -128,7 +133,7 @@ async def test_a_retry_that_comes_while_the_failure_before_it_is_still_being_sen
 
     runner.handler.work = fail_first
     fault = runner.gateway.swallow(when=lambda call: call.method == "FailJob")
-    runner.start()
+    runner.start(backoff=PATIENT)
     key = runner.gateway.add_job("work", retries=3)
     await runner.gateway.wait_until(lambda: fault.struck)
     runner.gateway.redeliver(key, retries=2)
@@ -147,7 +152,7 @@ async def test_a_job_whose_incident_is_resolved_while_its_failure_is_still_being
 
     runner.handler.work = fail_first
     fault = runner.gateway.swallow(when=lambda call: call.method == "FailJob")
-    runner.start()
+    runner.start(backoff=PATIENT)
     key = runner.gateway.add_job("work", retries=1)
     await runner.gateway.wait_until(lambda: fault.struck)
     runner.gateway.redeliver(key, retries=1)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from grpc import StatusCode
+from support.gateway_worker import only
 
 from worker.execution.outcome import Complete
 from worker.gateway.commands import HANDED_BACK
 from worker.gateway.credentials import BearerCredentials
+from worker.gateway.server_stream import LAST_WORDS
 
 if TYPE_CHECKING:
     from support.gateway_worker import Runner
@@ -66,7 +69,7 @@ async def test_no_job_is_started_once_the_worker_drains(runner: Runner) -> None:
     worker = runner.start()
     await runner.gateway.wait_until(lambda: runner.handler.running == 1)
     worker.drain()
-    await runner.gateway.wait_until(lambda: runner.gateway.streams() == 0)
+    await runner.gateway.wait_until(lambda: not runner.gateway.asked_for_jobs())
     late = runner.gateway.add_job("work")
     opened.set()
     await runner.ended(worker)
@@ -76,14 +79,16 @@ async def test_no_job_is_started_once_the_worker_drains(runner: Runner) -> None:
 
 @pytest.mark.parametrize("how", ["stream", "poll"])
 async def test_jobs_that_came_and_were_not_started_go_back_with_their_retries(
-    runner: Runner, how: str
+    runner: Runner, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten slots and many jobs: whatever left the gateway is either run or handed back."""
     runner.gateway._hands_out_by = frozenset({how})
     opened = hold(runner)
     for _ in range(300):
         runner.gateway.add_job("work", retries=2)
-    worker = runner.start(max_jobs_active=10)
+    # How long so many take is the machine's affair.
+    monkeypatch.setattr("worker.gateway.subscription.LAST_READS", 60)
+    worker = runner.start(max_jobs_active=10, shutdown_timeout=60)
     await runner.gateway.wait_until(lambda: runner.handler.running == 10)
     if how == "stream":
         await runner.gateway.handed_out(30)
@@ -101,6 +106,30 @@ async def test_jobs_that_came_and_were_not_started_go_back_with_their_retries(
     assert states.count("settled") == 10 + len(returned)
     if how == "stream":
         assert len(returned) >= 20
+
+
+async def test_jobs_that_come_after_the_whole_machine_stood_still_go_back_too(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under load: the stream was silent, but nobody could have said anything."""
+    only("stream", runner)
+    worker = runner.start()
+    await runner.gateway.subscribed("work")
+    hand_out = runner.gateway.book.hand_out
+
+    def stand_still(*asked: Any) -> Any:
+        jobs = hand_out(*asked)
+        if jobs:
+            time.sleep(LAST_WORDS + 0.1)
+        return jobs
+
+    monkeypatch.setattr(runner.gateway.book, "hand_out", stand_still)
+    worker.drain()
+    await asyncio.sleep(0)  # the stream is told to end
+    for _ in range(2):
+        runner.gateway.add_job("work")
+    await runner.ended(worker)
+    assert "active" not in [job.state for job in runner.gateway.book.jobs.values()]
 
 
 async def test_jobs_that_do_not_finish_in_time_are_cut_off_and_handed_back(runner: Runner) -> None:

@@ -96,12 +96,14 @@ async def test_a_type_with_many_jobs_leaves_slots_to_the_others(runner: Runner) 
     async def one_at_a_time(job: Job, control: JobControl) -> None:
         await released.get()
 
+    arrivals = Arrivals()
     runner.handler.work = one_at_a_time
     many = [runner.gateway.add_job("many") for _ in range(30)]
-    runner.start("many", "few", max_jobs_active=4, max_jobs_active_total=4)
+    runner.start("many", "few", more={"observer": arrivals}, max_jobs_active=4, max_jobs_active_total=4)
     await runner.gateway.wait_until(lambda: runner.handler.running == 4)
     few = runner.gateway.add_job("few")
-    await runner.gateway.wait_until(lambda: runner.gateway.job(few).deliveries)
+    # Handed out, it may still be on its way; arrived, it waits for a slot.
+    await soon(lambda: few in arrivals.keys)
     for _ in many:
         released.put_nowait(None)
     # A slot that frees goes to whoever waited longest: the few are not served after all of the many.

@@ -20,7 +20,7 @@ def is_alive(pid: int) -> bool:
     return _parent(Path(f"/proc/{pid}/stat")) is not None
 
 
-async def gone(pids: Iterable[int], within: float = 20.0) -> None:
+async def gone(pids: Iterable[int], within: float = 60.0) -> None:
     """Wait until none of the processes is alive."""
     waiting = set(pids)
     async with asyncio.timeout(within):

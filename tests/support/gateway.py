@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -59,6 +60,7 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         self.calls: list[Call] = []
         self.book = JobBook()
         self.most_streams = 0
+        self.streams_ended = 0
         self._tls = tls
         self._options: list[tuple[str, int]] = [
             ("grpc.so_reuseport", 0),
@@ -71,6 +73,7 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         self._returns_jobs = returns_jobs
         self._faults: list[Fault] = []
         self._streams: set[_Stream] = set()
+        self._polls = 0
         self._timers: set[asyncio.TimerHandle] = set()
         self._changes = Changes(self._summary)
         self._arrivals: defaultdict[str, Changes] = defaultdict(Changes)
@@ -163,13 +166,17 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         """How many streams are open now."""
         return sum(job_type in (None, stream.request.type) for stream in self._streams)
 
+    def asked_for_jobs(self) -> bool:
+        """Whether a stream is open or a poll waits, so that a job would go out."""
+        return bool(self._streams or self._polls)
+
     # Waiting
 
-    async def wait_until(self, condition: Callable[[], T | None], within: float = 10.0) -> T:
+    async def wait_until(self, condition: Callable[[], T | None], within: float = 30.0) -> T:
         """Return the first true value of `condition`, looked at again after every call and answer."""
         return await self._changes.until(condition, within)
 
-    async def settled(self, key: int, within: float = 10.0) -> Call:
+    async def settled(self, key: int, within: float = 30.0) -> Call:
         """Wait until a command about the job is accepted and return it."""
         job = self.book.jobs[key]
         return await self.wait_until(lambda: job.outcome if job.state == "settled" else None, within)
@@ -178,11 +185,11 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         """Wait until every job is settled and return the accepted commands in the order of the keys."""
         return [await self.settled(key, within) for key in keys]
 
-    async def subscribed(self, *job_types: str, within: float = 10.0) -> None:
+    async def subscribed(self, *job_types: str, within: float = 30.0) -> None:
         """Wait until a stream is open for each type."""
         await self.wait_until(lambda: all(self.streams(job_type) for job_type in job_types), within)
 
-    async def handed_out(self, count: int, within: float = 10.0) -> None:
+    async def handed_out(self, count: int, within: float = 30.0) -> None:
         """Wait until jobs were handed out `count` times."""
         await self.wait_until(lambda: len(self.book.deliveries) >= count, within)
 
@@ -242,11 +249,15 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
             return bool(jobs)
 
         patience = request.requestTimeout / 1000 if request.requestTimeout else LONG_POLL
+        self._polls += 1
         try:
             async with asyncio.timeout(max(0.0, patience)):
                 await arrivals.first(found)
         except TimeoutError:
             return
+        finally:
+            self._polls -= 1
+            self._changes.announce()
         yield pb.ActivateJobsResponse(jobs=jobs)
 
     async def StreamActivatedJobs(self, request: Any, context: Any) -> AsyncIterator[pb.ActivatedJob]:  # noqa: N802
@@ -271,6 +282,7 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
                 await context.abort(stream.status, "stream closed by the test")
         finally:
             self._streams.discard(stream)
+            self.streams_ended += 1
             self._changes.announce()
 
     async def CompleteJob(self, request: Any, context: Any) -> pb.CompleteJobResponse:  # noqa: N802
@@ -341,12 +353,17 @@ class ScriptedGateway(pb_grpc.GatewayServicer):
         return refusal
 
     def _return_later(self, job: Job, state: str, after: float, retries: int) -> None:
-        """Put a job back after some seconds, if it is then still as it was left."""
+        """Put a job back after some seconds, if it is then still as it was left, and its deadline was not moved."""
         handed_out = len(job.deliveries)
 
         def put_back() -> None:
             self._timers.discard(timer)
-            if job.state == state and len(job.deliveries) == handed_out:
+            if job.state != state or len(job.deliveries) != handed_out:
+                return
+            left = job.message.deadline / 1000 - time.time()
+            if state == "active" and left > 0:
+                self._return_later(job, state, left, retries)
+            else:
                 self.redeliver(job.message.key, retries)
 
         timer = asyncio.get_running_loop().call_later(after, put_back)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 QUICK = BackoffSettings(first=0.01, most=0.05)
 
 
-async def soon(condition: Callable[[], Any], within: float = 10.0) -> None:
+async def soon(condition: Callable[[], Any], within: float = 30.0) -> None:
     """Wait for what no gateway announces, such as a line of the log."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110  # nobody sets an event for it
@@ -119,7 +119,7 @@ class Runner:
     def cancel(self, worker: GatewayWorker) -> None:
         self.task(worker).cancel()
 
-    async def ended(self, worker: GatewayWorker, within: float = 10.0) -> Ending:
+    async def ended(self, worker: GatewayWorker, within: float = 30.0) -> Ending:
         async with asyncio.timeout(within):
             return await self.task(worker)
 
@@ -130,7 +130,7 @@ class Runner:
     async def close(self) -> None:
         for worker, task in self._workers:
             worker.stop()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await asyncio.wait({task})
 
 

@@ -164,7 +164,7 @@ class Target:
         """The requests that arrived at the path."""
         return [request for request in self.requests if request.path == path]
 
-    async def arrived(self, path: str, count: int = 1, within: float = 10.0) -> list[Request]:
+    async def arrived(self, path: str, count: int = 1, within: float = 30.0) -> list[Request]:
         """Wait until `count` requests arrived at the path and return them."""
         await self._changes.until(lambda: self._counts[path] >= count, within)
         return self.requests_of(path)

@@ -29,7 +29,7 @@ class Changes:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
-    async def until(self, condition: Callable[[], T | None], within: float = 10.0) -> T:
+    async def until(self, condition: Callable[[], T | None], within: float = 30.0) -> T:
         """Return the first true value of `condition`; raises `AssertionError` after `within` seconds."""
         try:
             async with asyncio.timeout(within):
