@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def fresh_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection is used again however long the machine takes from one request to the next."""
+    monkeypatch.setattr("worker.net.opener.FRESH", 60)
+
+
+@pytest.fixture
 async def client() -> AsyncIterator[HttpClient]:
     """A client with the default settings."""
     made = HttpClient()

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from support.clock import LoopClock
 from support.http_client import client_with
 from support.ports import free_port
 from support.raw_server import OK, Connection, RawServer, answer_all
@@ -84,20 +85,32 @@ async def test_a_time_of_zero_is_no_limit(client: HttpClient, target: Target) ->
     assert (await client.send(Request("GET", url, connect_timeout=0, read_timeout=0))).status == 200
 
 
-async def test_a_body_that_stalls_or_breaks_off_is_an_error_of_the_body(client: HttpClient) -> None:
+async def test_a_body_that_stalls_is_an_error_of_the_body(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def stall(connection: Connection) -> None:
         await connection.request()
         await connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
         await connection.wait_closed()
 
+    clock = LoopClock(monkeypatch)
+    async with (
+        RawServer(stall) as server,
+        client.stream(Request("GET", server.url, read_timeout=30)) as response,
+    ):
+        chunks = response.chunks()
+        assert await anext(chunks) == b"half"
+        clock.move(31)
+        with pytest.raises(HttpBodyError, match="Failed to read response body: Read timed out") as raised:
+            await anext(chunks)
+        assert raised.value.code == "500"
+
+
+async def test_a_body_that_breaks_off_is_an_error_of_the_body(client: HttpClient) -> None:
     async def break_off(connection: Connection) -> None:
         await connection.request()
         await connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
 
-    async with RawServer(stall) as server:
-        with pytest.raises(HttpBodyError, match="Failed to read response body: Read timed out") as raised:
-            await client.send(Request("GET", server.url, read_timeout=0.5))
-        assert raised.value.code == "500"
     async with RawServer(break_off) as server:
         with pytest.raises(HttpBodyError, match="Failed to read response body"):
             await client.send(Request("GET", server.url))
@@ -165,6 +178,7 @@ async def test_what_can_be_repeated_outlives_a_dropped_connection(client: HttpCl
         assert len(server.heads) == 3
 
 
+@pytest.mark.usefixtures("fresh_for_long")
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 async def test_what_can_not_be_repeated_is_sent_once(client: HttpClient, method: str) -> None:
     async with RawServer(Dropping()) as server:

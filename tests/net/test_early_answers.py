@@ -118,6 +118,7 @@ async def refuse_nothing(connection: Connection) -> None:
     await connection.wait_closed()
 
 
+@pytest.mark.usefixtures("fresh_for_long")
 async def test_an_answer_to_the_whole_body_leaves_the_connection_to_others(client: HttpClient) -> None:
     async def answer_twice(connection: Connection) -> None:
         for _ in range(2):

@@ -103,6 +103,7 @@ async def test_an_unknown_encoding_is_left_as_it_is(
     assert (await client.send(Request("GET", url))).body == b"\x01\x02"
 
 
+@pytest.mark.usefixtures("fresh_for_long")
 async def test_connections_are_used_again(client: HttpClient) -> None:
     async with RawServer(answer_all) as server:
         for _ in range(5):

@@ -37,6 +37,23 @@ class Waits(ManualClock):
         self.slept.append(seconds)
 
 
+class LoopClock:
+    """The running event loop's clock, which goes on and which a test may put forward: timers that are due then end."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        loop = asyncio.get_running_loop()
+        self._machine = loop.time
+        self._ahead = 0.0
+        monkeypatch.setattr(loop, "time", self._now, raising=False)
+
+    def move(self, seconds: float) -> None:
+        """Let so much more time have passed."""
+        self._ahead += seconds
+
+    def _now(self) -> float:
+        return self._machine() + self._ahead
+
+
 class WallClock:
     """The machine's clock, which goes on and which a test may put forward; whoever sleeps is not woken by that."""
 
