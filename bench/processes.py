@@ -19,8 +19,11 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory(pid: int) -> dict[str, float]:
-    """Resident memory of a process and its children in millions of bytes, as `rss_mb`."""
-    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in _family(pid))
+    """Resident memory of a process in millions of bytes, as `rss_mb`; what forks share is counted once."""
+    family = _family(pid)
+    if len(family) > 1:
+        return {"rss_mb": sum(map(_proportional, family)) / 1e6}
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return {"rss_mb": pages * _PAGE / 1e6}
 
 
@@ -35,9 +38,16 @@ def _ticks(pid: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
+def _proportional(pid: int) -> int:
+    """Bytes, of which those that n processes share count an n-th for each."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    [kilobytes] = [line.split()[1] for line in lines if line.startswith("Pss:")]
+    return int(kilobytes) * 1024
+
+
 def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
+    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [pid, *(each for child in children for each in _family(child))]
 
 
 def conditions() -> dict[str, Any]:

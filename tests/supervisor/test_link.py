@@ -84,7 +84,7 @@ def line(ends: Ends) -> Iterator[tuple[Connection, Connection]]:
 
 
 def member_on(line: Connection) -> Member:
-    member = Member(0, ())
+    member = Member(0)
     member._line = line
     return member
 
@@ -146,7 +146,11 @@ def test_metrics_travel_unchanged() -> None:
 
 
 DEAF = """
-import pathlib, signal, sys, time
+import pathlib, signal, socket, sys, time
+from worker.supervisor.forking import fork_workers
+
+if fork_workers(socket.socket(fileno=int(sys.argv[2]))) is None:
+    sys.exit()
 heard = []
 signal.signal(signal.SIGTERM, lambda *_: heard.append(1))
 pathlib.Path(sys.argv[1]).touch()

@@ -79,6 +79,12 @@ async def all_ready(process: WorkerProcess) -> None:
     await becomes(states, {"0": "UP", "1": "UP"})
 
 
+def forked(process: WorkerProcess) -> tuple[int, list[int]]:
+    """The process that the workers are forks of, and the workers."""
+    [server] = children(process.process.pid)
+    return server, children(server)
+
+
 def has_grpc(pid: int) -> bool:
     return "cygrpc" in Path(f"/proc/{pid}/maps").read_text()
 
@@ -103,7 +109,7 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
     ):
         await all_ready(process)
         keys = await held_by_both(gateway, target)
-        first, second = sorted(children(process.process.pid))
+        _, (first, second) = forked(process)
         os.kill(first, signal.SIGKILL)
         await process.wrote("worker process ended, starting it again")
         target.release("/slow")
@@ -113,7 +119,7 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
         assert SLOTS <= len(again) <= JOBS - SLOTS
         assert is_alive(second)
         await all_ready(process)
-        assert second in children(process.process.pid)
+        assert second in forked(process)[1]
         assert sum((await samples(process, "connector_worker_process_restarts_total")).values()) == 1
         await gateway.settled(gateway.add_job(REST, request(quick)), within=60)
 
@@ -123,9 +129,23 @@ async def test_without_their_supervisor_the_processes_end(target: Target) -> Non
     async with ScriptedGateway() as gateway, WorkerProcess(gateway.url, settings, RUN) as process:
         await all_ready(process)
         await held_by_both(gateway, target)
-        orphans = children(process.process.pid)
+        server, orphans = forked(process)
         process.signal(signal.SIGKILL)
+        await gone([server, *orphans])
+
+
+async def test_when_the_process_falls_that_they_are_forks_of_others_take_their_place(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    quick = target.route("GET", "/quick", json={})
+    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
+        await all_ready(process)
+        server, orphans = forked(process)
+        os.kill(server, signal.SIGKILL)
         await gone(orphans)
+        await all_ready(process)
+        assert server != forked(process)[0]
+        await gateway.settled(gateway.add_job(REST, request(quick)), within=60)
 
 
 async def test_one_port_shows_all_processes_and_one_signal_drains_them(
@@ -144,8 +164,8 @@ async def test_one_port_shows_all_processes_and_one_signal_drains_them(
 
         await becomes(brokers, (200, 1))
         assert await samples(process, "connector_worker_process_up") == {"0": 1, "1": 1}
-        supervisor, *workers = process.process.pid, *children(process.process.pid)
-        assert [has_grpc(each) for each in (supervisor, *workers)] == [False, True, True]
+        assert not has_grpc(process.process.pid)
+        assert all(map(has_grpc, forked(process)[1]))
         # They end together as well.
         process.signal(signal.SIGTERM)
         await process.wrote("all processes drain")

@@ -1,4 +1,4 @@
-"""One worker of several, as the supervisor starts it: python -m worker.cli.supervised CONFIG ENV_FILE DESCRIPTOR.
+"""The workers under a supervisor: python -m worker.cli.supervised CONFIG ENV_FILE DESCRIPTOR starts the process that forks them.
 
 The names of files are empty where none was given; the descriptor is that of the line to the supervisor.
 """
@@ -6,6 +6,7 @@ The names of files are empty where none was given; the descriptor is that of the
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,7 +15,7 @@ from worker.cli.start import config_errors_exit, load_settings
 
 
 def main(config: str, env_file: str, descriptor: str) -> None:
-    """Works until the supervisor says that it is enough, or is no more."""
+    """Loads what workers need and forks them until the supervisor is no more; each works until it says that it is enough."""
     # A terminal sends them to all processes; the supervisor passes on what they mean.
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
@@ -26,9 +27,13 @@ def main(config: str, env_file: str, descriptor: str) -> None:
         load_structlog()
 
         from worker.service import run_service
+        from worker.supervisor.forking import fork_workers
         from worker.supervisor.link import GRACE, Link
 
-        run_service(settings, Link(Connection(int(descriptor)), settings.gateway.shutdown_timeout + GRACE))
+        line = fork_workers(socket.socket(fileno=int(descriptor)))
+        if line is None:
+            return
+        run_service(settings, Link(Connection(line), settings.gateway.shutdown_timeout + GRACE))
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ from worker.gateway.settings import BackoffSettings
 from worker.supervisor.messages import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from multiprocessing.connection import Connection
+
+    from worker.supervisor.fork_server import Fork, ForkServer
 
 log = structlog.get_logger(__name__)
 
@@ -42,17 +43,11 @@ class Member:
         restarts: how often a process had to be started again.
     """
 
-    def __init__(self, number: int, command: Sequence[str]) -> None:
-        """Describes a worker.
-
-        Args:
-            number: of its place.
-            command: the program and its arguments; a descriptor's number is added, of its line to the supervisor.
-        """
+    def __init__(self, number: int) -> None:
+        """Describes the place of this number."""
         self.number = number
         self.restarts = 0
-        self._command = command
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Fork | None = None
         self._line: Connection | None = None
         self._numbers = itertools.count()
         self._asking = threading.Lock()
@@ -63,7 +58,7 @@ class Member:
         """Whether there is a process."""
         return self._process is not None
 
-    async def run(self) -> None:
+    async def run(self, server: ForkServer) -> None:
         """Keeps a process going until `stop`.
 
         Raises:
@@ -72,7 +67,7 @@ class Member:
         backoff = Backoff(RESTARTS)
         while not self._stopping.is_set():
             began = time.monotonic()
-            code = await self._one_process()
+            code = await self._one_process(server)
             if self._stopping.is_set():
                 return
             if code == CONFIG_ERROR and not self.restarts:
@@ -115,21 +110,17 @@ class Member:
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(number)
+            self._process.send_signal(number)
 
-    async def _one_process(self) -> int:
+    async def _one_process(self, server: ForkServer) -> int:
         """Starts a process and waits for its end; returns its exit code, negative for a signal."""
         line, theirs = Pipe()
         try:
             with theirs:
-                process = await asyncio.create_subprocess_exec(
-                    *self._command, str(theirs.fileno()), pass_fds=(theirs.fileno(),)
-                )
-            self._process, self._line = process, line
+                self._process, self._line = await server.fork(theirs.fileno()), line
             if self._stopping.is_set():  # meanwhile
                 self._signal(signal.SIGTERM)
-            return await process.wait()
+            return await self._process.ended
         finally:
             self._process = self._line = None
             line.close()

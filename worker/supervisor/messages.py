@@ -1,4 +1,4 @@
-"""What the supervisor and a worker say to each other: JSON, in messages over a pair of sockets."""
+"""What the supervisor and its processes say to each other: JSON, in messages over a pair of sockets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 READINESS, METRICS, RUNTIMES, LEVEL = "readiness", "metrics", "runtimes", "level"
 """What the supervisor asks for; the new level is in the question."""
+BORN, ENDED, NO_FORK = "born", "ended", "no fork"
+"""What the process that forks the workers tells it: a process's number, that and its exit code, or the system's error."""
 
 
 def encode(message: Any) -> bytes:

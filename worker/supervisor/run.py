@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 def run_supervisor(settings: Settings, command: Sequence[str]) -> None:
-    """Runs as many workers as the settings say, each by `command`, until SIGTERM or SIGINT.
+    """Runs as many workers as the settings say, forks of what `command` starts, until SIGTERM or SIGINT.
 
     Raises:
         ConfigError: the admin port can't be taken, or the console is wanted.

@@ -9,6 +9,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from worker.admin.component import Component
+from worker.supervisor.fork_server import ForkServer
 from worker.supervisor.member import Member, WrongSettings
 from worker.supervisor.messages import LEVEL, METRICS, READINESS, RUNTIMES, components_of, metrics_of
 from worker.telemetry.levels import change_level
@@ -41,20 +42,21 @@ class Supervisor:
         """Describes the workers.
 
         Args:
-            command: see `Member`.
+            command: see `ForkServer`.
             count: how many.
             shutdown_timeout: seconds that the workers' jobs may go on after they were told to stop.
         """
-        self._members = [Member(number, command) for number in range(count)]
+        self._command = command
+        self._members = [Member(number) for number in range(count)]
         self._limit = shutdown_timeout + MARGIN
         self._draining = False
         self.wrong_settings = False
 
     async def run(self) -> None:
         """Works until `stop` and the end of all workers."""
-        async with asyncio.TaskGroup() as group:
+        async with ForkServer(self._command) as server, asyncio.TaskGroup() as group:
             for member in self._members:
-                group.create_task(self._keep(member))
+                group.create_task(self._keep(member, server))
 
     def stop(self) -> None:
         """Lets the workers drain; called again, they end at once."""
@@ -117,9 +119,9 @@ class Supervisor:
         change_level(level)
         await self._ask_all(LEVEL, level)
 
-    async def _keep(self, member: Member) -> None:
+    async def _keep(self, member: Member, server: ForkServer) -> None:
         try:
-            await member.run()
+            await member.run(server)
         except WrongSettings:
             if not self.wrong_settings:
                 self.wrong_settings = True
