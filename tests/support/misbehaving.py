@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,8 +26,8 @@ class Raised(BaseModel):
     error: str
 
 
-class Pause(BaseModel):
-    seconds: float
+class File(BaseModel):
+    until: Path
 
 
 class Items(BaseModel):
@@ -74,8 +75,9 @@ async def ignore_cancellation(input: Nothing, context: Context) -> None:
 
 
 @connector(type="test:block:1", name="Block")
-async def block(input: Pause, context: Context) -> None:
-    time.sleep(input.seconds)  # noqa: ASYNC251 - the fault that is tested
+async def block(input: File, context: Context) -> None:
+    while not input.until.exists():
+        time.sleep(0.05)  # noqa: ASYNC251 - the fault that is tested
 
 
 @connector(type="test:raise:1", name="Raise")

@@ -77,11 +77,13 @@ class WorkerProcess:
         except TimeoutError:
             raise AssertionError(f"the worker was not ready within {within} s") from None
 
-    async def wrote(self, text: str, within: float = 60.0) -> str:
-        """Wait for a line, of output or errors, that contains the text and return it."""
+    async def wrote(self, *texts: str, within: float = 60.0) -> str:
+        """Wait for a line, of output or errors, that contains all the texts and return it."""
 
         def line() -> str | None:
-            return next((line for line in (*self.output, *self.errors) if text in line), None)
+            return next(
+                (line for line in (*self.output, *self.errors) if all(text in line for text in texts)), None
+            )
 
         return await self._changes.until(line, within)
 

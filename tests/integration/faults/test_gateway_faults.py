@@ -108,7 +108,7 @@ async def test_a_gateway_that_answers_401_for_a_while_gets_every_outcome_afterwa
             await gateway.wait_until(lambda: len(fault.struck) > 300, within=40)
             await worker.wrote("UNAUTHENTICATED")
             refused = {call.metadata["authorization"] for call in fault.struck}
-        await gateway.subscribed(REST, within=10)
+        await gateway.subscribed(REST, within=60)
         await assert_done_once(gateway, work, jobs)
         assert worker.process.returncode is None
         assert "hush-hush" not in worker.log()

@@ -23,11 +23,11 @@ async def test_a_job_with_20_megabytes_of_variables_does_not_hold_up_the_others(
     async with WorkerProcess(gateway.url, settings) as worker:
         await gateway.settled(gateway.add_job(REST, work.variables(0), RESULT), within=60)
         large = gateway.add_job("test:count:1", text, {"resultVariable": "counted"})
-        await gateway.wait_until(lambda: gateway.job(large).deliveries)
+        await gateway.wait_until(lambda: gateway.job(large).deliveries, within=60)
         small = 0
         while gateway.job(large).state != "settled":
             small += 1
-            await gateway.settled(gateway.add_job(REST, work.variables(small), RESULT))
+            await gateway.settled(gateway.add_job(REST, work.variables(small), RESULT), within=60)
         assert gateway.job(large).outcome.variables == {"counted": {"items": count}}
         assert small >= 10, "the others waited for the large one"
         assert "the event loop is blocked" not in worker.log()
@@ -48,5 +48,5 @@ async def test_a_malformed_job_fails_at_once_in_plain_words(
             failed = await gateway.settled(gateway.add_job("test:nothing:1", variables), within=60)
             assert (failed.method, failed.request.retries) == ("FailJob", 0)
             assert failed.request.errorMessage == message
-        await gateway.settled(gateway.add_job(REST, work.variables(1), RESULT))
+        await gateway.settled(gateway.add_job(REST, work.variables(1), RESULT), within=60)
         assert "Traceback" not in worker.log()
