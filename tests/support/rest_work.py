@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 REST = "io.camunda:http-json:1"
 RESULT = {"resultExpression": "={n: response.body.n}"}
 NAME = "SECRET_WORKER_NAME"  # the setting that names a worker at the target, where there are several
+PATIENCE = 300
+"""Seconds that a worker waits for a piece: tests hold pieces until others have got as far, however slowly."""
 
 
 class RestWork:
@@ -47,6 +49,7 @@ class RestWork:
             "body": {"n": n},
             "headers": {"X-Worker": "{{secrets.WORKER_NAME}}"},
             "authentication": {"type": "noAuth"},
+            "readTimeoutInSeconds": PATIENCE,
         }
 
     def process(self, process_id: str) -> Process:
@@ -57,6 +60,7 @@ class RestWork:
             "body": "={n: n}",
             "headers": '={"X-Worker": "{{secrets.WORKER_NAME}}"}',
             "authentication.type": "noAuth",
+            "readTimeoutInSeconds": f"={PATIENCE}",
         }
         return Process(process_id).start().service_task("work", REST, inputs=inputs, headers=RESULT).end()
 
