@@ -12,6 +12,7 @@ import structlog
 from support.gateway import ScriptedGateway
 from support.target import Target
 
+from worker.telemetry.levels import level, set_level
 from worker.telemetry.masking import everywhere
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def logging_starts_anew() -> Iterator[None]:
     """Take back what a test, or what it runs, sets up of the log: the next one's events go where it looks for them."""
     yield
     structlog.reset_defaults()
+    if level() != "info":
+        set_level("info")
 
 
 @pytest.fixture(autouse=True)
