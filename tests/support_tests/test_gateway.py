@@ -218,6 +218,18 @@ async def test_like_a_broker_it_returns_failed_and_overdue_jobs() -> None:
         assert (overdue.key, overdue.retries) == (key, 1)
 
 
+async def test_a_job_whose_deadline_was_moved_is_not_overdue_before() -> None:
+    async with (
+        ScriptedGateway(returns_jobs=True) as gateway,
+        grpc.aio.insecure_channel(gateway.address) as channel,
+    ):
+        stub: Any = GatewayStub(channel)
+        key = gateway.add_job(TYPE)
+        await polled(stub, poll(timeout=2000))
+        await stub.UpdateJobTimeout(pb.UpdateJobTimeoutRequest(jobKey=key, timeout=60_000))
+        assert await polled(stub, poll(requestTimeout=2500)) == []
+
+
 async def test_a_full_house_of_streams_lets_no_other_call_through() -> None:
     async with (
         ScriptedGateway(concurrent_streams=3) as gateway,
