@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def free(port: int, within: float = 120.0) -> None:
-    """Waits while another comparison on this machine has the port."""
+    """Waits until nothing has the port any more, such as a service of the comparison before."""
     async with asyncio.timeout(within):
         while True:
             with socket.socket() as probe:
