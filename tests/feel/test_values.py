@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from worker.feel import FeelError
 from worker.feel import compile as compiled
@@ -43,6 +45,16 @@ def value(text: str, **variables: Any) -> Any:
 )
 def test_numbers_have_the_digits_of_the_reference(text: str, expected: str) -> None:
     assert value(f"string({text})", x=10.50, y=1e10, z=0.00001) == expected
+
+
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=6))
+def test_a_sum_has_the_digits_of_adding_one_number_after_the_other(found: list[float]) -> None:
+    added = " + ".join(f"l[{n}]" for n in range(1, len(found) + 1))
+    summed, one_by_one = value("sum(l)", l=found), value(added, l=found)
+    assert (type(summed), str(summed)) == (type(one_by_one), str(one_by_one))
 
 
 def test_whole_numbers_are_int_and_others_decimal() -> None:

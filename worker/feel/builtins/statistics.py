@@ -50,7 +50,7 @@ def _extreme(items: list[Any], sign: int) -> Any:
 @builtin("sum", "list...: list")
 def total(items: list[Any]) -> numbers.Number | None:
     """The sum of numbers; null if there are none or something else is among them."""
-    return reduce(numbers.add, items) if items and _all_numbers(items) else None
+    return numbers.total(items) if items and _all_numbers(items) else None
 
 
 @builtin("product", "list...: list")

@@ -60,7 +60,10 @@ FEEL_TYPES = POINTS | CONTEXTS | {str, bool, type(None), list, Function, Range}
 
 def lift(value: Any) -> Any:
     """Something taken out of a container as a FEEL value, what it contains untouched."""
-    return value if type(value) in FEEL_TYPES else _lift(value)
+    kind = type(value)
+    if kind in FEEL_TYPES:
+        return value
+    return numbers.from_double(value) if kind is float else _lift(value)
 
 
 def lifted(items: list[Any]) -> list[Any]:

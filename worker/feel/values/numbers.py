@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, DecimalException, Rounded
-from functools import lru_cache
-from typing import TypeAlias
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, TypeAlias
 
 from worker.feel.errors import FeelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Number: TypeAlias = int | Decimal
 
@@ -82,6 +85,15 @@ def add(left: Number, right: Number) -> Number:
         return normal(_EXACT.add(left, right))
     except Rounded:
         return normal(_precision(left).add(left, right))
+
+
+def total(items: Sequence[Number]) -> Number:
+    """The sum of one number or more, from left to right."""
+    try:
+        summed = reduce(_EXACT.add, items)
+    except Rounded:
+        return reduce(add, items)
+    return summed if type(summed) is int else normal(Decimal(summed))
 
 
 def subtract(left: Number, right: Number) -> Number:
