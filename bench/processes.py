@@ -19,12 +19,10 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory(pid: int) -> dict[str, float]:
-    """Resident memory of a process in millions of bytes, as `rss_mb`; what forks share is counted once."""
+    """Memory of a process and its children in millions of bytes: resident as `rss_mb`, with what they share counted once as `pss_mb`."""
     family = _family(pid)
-    if len(family) > 1:
-        return {"rss_mb": sum(map(_proportional, family)) / 1e6}
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return {"rss_mb": pages * _PAGE / 1e6}
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in family)
+    return {"rss_mb": pages * _PAGE / 1e6, "pss_mb": sum(map(_proportional, family)) / 1e6}
 
 
 def pin(pid: int, *cores: int) -> None:

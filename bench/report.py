@@ -134,12 +134,12 @@ def _sweeps(result: Result) -> str:
 
 def _scaling(result: Result) -> str:
     rows = [
-        (label, f"{row['cpu_ms_per_job']:.2f}", f"{row['jobs_per_s']:.0f}", f"{row['rss_mb']:.0f}")
+        (label, f"{row['cpu_ms_per_job']:.2f}", f"{row['jobs_per_s']:.0f}", f"{row['pss_mb']:.0f}")
         for label, row in ((label, result[name]) for name, label in _PROCESSES.items())
     ]
     smaller, larger = result["jobs_by_process"]
     text = _section("Two processes", result, f"{result['window']} outstanding; all cores.")
-    text += _table(("", "CPU ms a job", "jobs/s", "memory MB"), rows)
+    text += _table(("", "CPU ms a job", "jobs/s", "memory (PSS) MB"), rows)
     return text + (
         f"\nCPU a job of two processes over one, at a pace: {result['cpu_ratio']:.2f} (bound: 1.05). The gateway's jobs fell "
         f"to them {larger:,} to {smaller:,} (bound: 20 % apart). On two cores the processes share one with the load gateway "

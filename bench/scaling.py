@@ -62,5 +62,5 @@ def _cores() -> set[int]:
 def _middles(runs: list[Run]) -> dict[str, float]:
     return {
         key: round(float(median(run[key] for run in runs)), 3)
-        for key in ("cpu_ms_per_job", "jobs_per_s", "p99_ms", "rss_mb")
+        for key in ("cpu_ms_per_job", "jobs_per_s", "p99_ms", "pss_mb")
     }
