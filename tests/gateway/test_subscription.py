@@ -108,7 +108,7 @@ async def test_a_type_with_many_jobs_leaves_slots_to_the_others(runner: Runner) 
         released.put_nowait(None)
     # A slot that frees goes to whoever waited longest: the few are not served after all of the many.
     await runner.gateway.wait_until(lambda: few in runner.handler.keys)
-    assert len(runner.handler.started) <= 12
+    assert runner.handler.keys.index(few) < 12
     released.put_nowait(None)
     await runner.gateway.all_settled([*many, few])
 
