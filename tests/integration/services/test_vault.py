@@ -98,10 +98,10 @@ async def test_a_token_outlives_its_time_while_the_worker_runs(
         return answer
 
     monkeypatch.setattr(Token, "renew_self", renew_and_tell)
-    token = token_of(root, ttl="4s")
+    token = token_of(root, ttl="10s")
     source = KeyValueSecret(VaultSettings(vault.url, path=path, token=token))
     ends = root.auth.token.lookup(token)["data"]["expire_time"]
-    for _ in range(3):  # six seconds
+    for _ in range(3):  # fifteen seconds
         assert await asyncio.to_thread(renewed.acquire, timeout=60)
     assert root.auth.token.lookup(token)["data"]["expire_time"] > ends
     assert await loaded(source) == ENTRIES
