@@ -11,7 +11,7 @@ import grpc
 from pyzeebe.proto import gateway_pb2 as pb
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
-from support.records import Record, Records
+from support.records import PATIENCE, Record, Records
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -93,7 +93,7 @@ class GatewayClient:
         return await asyncio.gather(*[create(each) for each in variables])
 
     async def create_instance_with_result(
-        self, process_id: str, variables: Mapping[str, Any] | None = None, within: float = 30.0
+        self, process_id: str, variables: Mapping[str, Any] | None = None, within: float = PATIENCE
     ) -> dict[str, Any]:
         """Start a process instance, wait until it completes, and return its variables."""
         request = pb.CreateProcessInstanceWithResultRequest(
@@ -115,12 +115,12 @@ class GatewayClient:
 
     # What became of process instances
 
-    async def completed(self, *instances: int, within: float = 30.0) -> dict[str, Any]:
+    async def completed(self, *instances: int, within: float = PATIENCE) -> dict[str, Any]:
         """Wait until the process instances are completed; returns the variables the last one ended with."""
         await self.records.wait_completed(instances, within)
         return self.records.variables(instances[-1])
 
-    async def incident(self, instance: int, within: float = 30.0) -> Record:
+    async def incident(self, instance: int, within: float = PATIENCE) -> Record:
         """Wait for an open incident of the process instance and return it."""
         incidents = await self.records.wait_until(lambda: self.records.incidents(instance), within)
         found: Record = incidents[0]

@@ -15,6 +15,9 @@ from support.waiting import Changes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+PATIENCE = 90.0
+"""Seconds that what a broker does is waited for, the start of a worker that it waits for included."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -74,11 +77,11 @@ class Records:
         created = (record for record in self.of(instance) if record.is_a("INCIDENT", "CREATED"))
         return [record for record in created if record.key not in resolved]
 
-    async def wait_until(self, condition: Callable[[], Any], within: float = 30.0) -> Any:
+    async def wait_until(self, condition: Callable[[], Any], within: float = PATIENCE) -> Any:
         """Return the first true value of `condition`, looked at again as records come."""
         return await self._changes.until(condition, within)
 
-    async def wait_for(self, predicate: Callable[[Record], bool], within: float = 30.0) -> Record:
+    async def wait_for(self, predicate: Callable[[Record], bool], within: float = PATIENCE) -> Record:
         """Return the first record, of those there are or to come, for which `predicate` is true."""
         looked_at = 0
 
