@@ -152,7 +152,9 @@ class Service(ABC):
     def _signal(self, number: signal.Signals) -> None:
         assert self._process is not None, "not started"
         for pid in [self._process.pid, *_children(self._process.pid)]:
-            os.kill(pid, number)
+            # A child may have ended since it was found.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
 
 def _exists(account: str) -> bool:
