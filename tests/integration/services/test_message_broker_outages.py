@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from support.gateway import ScriptedGateway
     from support.services import Service
 
-LIMITS = {"max.block.ms": 3000, "request.timeout.ms": 2000, "delivery.timeout.ms": 3000}
+LIMITS = {"max.block.ms": 8000, "request.timeout.ms": 6000, "delivery.timeout.ms": 8000}
 
 
 def job(server: Service) -> tuple[str, dict[str, Any]]:
