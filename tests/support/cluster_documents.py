@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from support.waiting import what_is_accepted_is_connected
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
@@ -58,6 +60,7 @@ class ClusterDocumentApi:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await what_is_accepted_is_connected()
         await self._runner.cleanup()
 
     @web.middleware

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Self
+
+from support.waiting import what_is_accepted_is_connected
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -106,7 +109,7 @@ class RawServer:
         return f"http://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         self.port: int = self._server.sockets[0].getsockname()[1]
         self._tasks: set[asyncio.Task[None]] = set()
         return self
@@ -114,23 +117,24 @@ class RawServer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await what_is_accepted_is_connected()
         self._server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        try:
-            await self._answer(Connection(reader, writer, self.heads, self.bodies))
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # the client hung up, or the test is over
-        finally:
-            writer.close()
-            self._tasks.discard(task)
+        task = asyncio.create_task(self._serve(Connection(reader, writer, self.heads, self.bodies)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        # By the task's end, not by the task: one that is cancelled before it begins never gets to it.
+        task.add_done_callback(lambda _: writer.close())
+
+    async def _serve(self, connection: Connection) -> None:
+        # The client hung up, or the test is over.
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            await self._answer(connection)
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

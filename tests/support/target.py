@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from support.waiting import Changes
+from support.waiting import Changes, what_is_accepted_is_connected
 
 if TYPE_CHECKING:
     import ssl
@@ -97,6 +97,7 @@ class Target:
     ) -> None:
         for path in list(self._gates):
             self.release(path)
+        await what_is_accepted_is_connected()
         await self._runner.cleanup()
 
     # Routes
