@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
 # Failures
 
 
-async def test_nobody_there_is_a_connect_error(client: HttpClient) -> None:
-    for url in (f"http://127.0.0.1:{free_port()}/", "http://no-such-host.invalid/"):
+async def test_nobody_there_is_a_connect_error(client: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unknown(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", unknown, raising=False)
+    for url in (f"http://127.0.0.1:{free_port()}/", "http://no-such-host.example/"):
         with pytest.raises(
             HttpConnectError, match=r"^An error occurred while executing the request"
         ) as raised:
