@@ -120,6 +120,15 @@ async def test_when_the_process_falls_its_workers_are_given_up_and_the_next_one_
             assert await again.ended == 0
 
 
+async def test_the_end_comes_while_the_process_is_falling() -> None:
+    async with running(program()) as server:
+        fork, line = await forked(server)
+        with line:
+            _, parent, _ = await heard(line)
+            os.kill(parent, signal.SIGKILL)
+    assert await fork.ended == -signal.SIGKILL
+
+
 async def test_a_program_that_cannot_start_gives_its_exit_code_to_every_worker() -> None:
     async with running((sys.executable, "-c", "raise SystemExit(2)")) as server:
         forks = [await forked(server) for _ in range(2)]

@@ -101,7 +101,8 @@ class ForkServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._line is not None:
-            self._line.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # closed already, as the process is just falling
+                self._line.shutdown(socket.SHUT_RDWR)
         await self._group.__aexit__(kind, error, trace)
 
     async def _start(self) -> None:
@@ -145,7 +146,7 @@ class ForkServer:
                 for message in messages:
                     self._learn(*decode(message))
 
-    def _learn(self, what: str, about: Any, code: int = NO_PROCESS) -> None:
+    def _learn(self, what: str, about: Any, code: int = 0) -> None:
         if what == BORN:
             fork = self._born[about] = self._unborn.popleft()
             fork.has_process(about)
@@ -154,4 +155,4 @@ class ForkServer:
         else:
             assert what == NO_FORK
             log.error("no process for another worker", error=about)
-            self._unborn.popleft().has_ended(code)
+            self._unborn.popleft().has_ended(NO_PROCESS)
