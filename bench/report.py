@@ -141,9 +141,10 @@ def _scaling(result: Result) -> str:
     text = _section("Two processes", result, f"{result['window']} outstanding; all cores.")
     text += _table(("", "CPU ms a job", "jobs/s", "memory (PSS) MB"), rows)
     return text + (
-        f"\nCPU a job of two processes over one, at a pace: {result['cpu_ratio']:.2f} (bound: 1.05). The gateway's jobs fell "
-        f"to them {larger:,} to {smaller:,} (bound: 20 % apart). On two cores the processes share one with the load gateway "
-        "and the HTTP target: what a second process costs by itself shows only where each has its own.\n"
+        f"\nCPU a job of two processes over one, at a pace: {result['cpu_ratio']:.2f} (bound: 1.05); with all they can "
+        f"take: {result['cpu_ratio_saturated']:.2f}. The gateway's jobs fell to them {larger:,} to {smaller:,} (bound: 20 % "
+        "apart). On two cores the processes share one with the load gateway and the HTTP target: what a second process "
+        "costs by itself shows only where each has its own.\n"
     )
 
 

@@ -3,7 +3,7 @@
 At a pace that leaves both time, CPU a job should stay what it is with one process, and the gateway's jobs fall evenly
 to the two; with all the jobs that they can take, the second brings throughput where there are cores enough. On fewer
 than four cores they share some with the load gateway and the target. Rounds take turns; each figure is the median of
-its rounds.
+its rounds, a ratio that of the rounds' ratios.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ async def run(rounds: int, jobs: int) -> dict[str, Any]:
             runs["one"].append(await _load(full, jobs, 1))
             runs["two"].append(await _load(full, jobs, PROCESSES))
     figures = {name: _middles(found) for name, found in runs.items()}
-    cpu = figures["two_paced"]["cpu_ms_per_job"] / figures["one_paced"]["cpu_ms_per_job"]
+    cpu = _ratio(runs["two_paced"], runs["one_paced"])
     shares = sorted(runs["two_paced"][-1]["by_stream"])
     even = len(shares) == PROCESSES and 1 - shares[0] / shares[-1] <= SPLIT_BOUND
     return {
         "window": WINDOW,
         **figures,
         "cpu_ratio": round(cpu, 3),
+        "cpu_ratio_saturated": round(_ratio(runs["two"], runs["one"]), 3),
         "jobs_by_process": shares,
         "within_bound": cpu <= CPU_BOUND and even,
     }
@@ -57,6 +58,12 @@ def _cores() -> set[int]:
     """All but that of the load gateway, where there are enough of them."""
     every = set(range(os.cpu_count() or 1))
     return every - {OTHERS_CORE} if len(every) > PROCESSES else every
+
+
+def _ratio(these: list[Run], those: list[Run]) -> float:
+    """Of CPU a job: the median of the rounds' own, as what slows a machine down for a while slows both runs of a round."""
+    pairs = zip(these, those, strict=True)
+    return median(float(this["cpu_ms_per_job"]) / float(that["cpu_ms_per_job"]) for this, that in pairs)
 
 
 def _middles(runs: list[Run]) -> dict[str, float]:

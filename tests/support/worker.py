@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+LAST_LINES = 60
+"""How much of its log the failure of a test shows: of more, the failure itself would not be seen."""
+
 
 class WorkerProcess:
     """A `connector-worker` process for one test, ended with its block whatever happens:
@@ -125,7 +128,7 @@ class WorkerProcess:
             os.killpg(self.process.pid, signal.SIGKILL)
         await self.exit_code()
         if error is not None:
-            error.add_note(self.log())
+            error.add_note("\n".join(self.log().splitlines()[-LAST_LINES:]))
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -35,7 +35,7 @@ async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_c
         await asyncio.gather(*(each.ready() for each in workers))
         _, ended, killed = workers
         pieces = ({"n": n} for n in range(INSTANCES))
-        creating = asyncio.create_task(broker.create_instances(process_id, pieces, at_once=100))
+        instances = await broker.create_instances(process_id, pieces, at_once=100)
 
         await work.wait_until(lambda: len(work.runs) > INSTANCES * 0.3, within=200)
         ended.signal(signal.SIGTERM)
@@ -46,7 +46,7 @@ async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_c
         killed.signal(signal.SIGKILL)
         assert await killed.exit_code() == -signal.SIGKILL
         assert await ended.exit_code() == 0
-        await broker.completed(*await creating, within=200)
+        await broker.completed(*instances, within=200)
 
     assert set(work.runs) == set(range(INSTANCES))
     # Each worker did its share, and only what the killed one had begun was begun again.
