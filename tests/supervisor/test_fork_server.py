@@ -55,6 +55,16 @@ async def heard(line: Connection) -> tuple[int, int, bool]:
     return pid, parent, is_default
 
 
+async def parent_of_another(server: ForkServer) -> int:
+    """The process that forks one more worker, which then ends."""
+    fork, line = await forked(server)
+    with line:
+        _, parent, _ = await heard(line)
+        line.send(0)
+        assert await fork.ended == 0
+    return parent
+
+
 @asynccontextmanager
 async def running(command: tuple[str, ...]) -> AsyncIterator[ForkServer]:
     async with asyncio.timeout(60), ForkServer(command) as server:
@@ -98,11 +108,7 @@ async def test_a_signal_to_the_whole_group_does_not_end_the_process_that_is_stil
             os.kill(parent, signal.SIGTERM)
             line.send(7)
             assert await fork.ended == 7
-        again, line = await forked(server)
-        with line:
-            assert (await heard(line))[1] == parent
-            line.send(0)
-            assert await again.ended == 0
+        assert await parent_of_another(server) == parent
 
 
 async def test_when_the_process_falls_its_workers_are_given_up_and_the_next_one_has_another() -> None:
@@ -113,11 +119,7 @@ async def test_when_the_process_falls_its_workers_are_given_up_and_the_next_one_
             os.kill(parent, signal.SIGKILL)
             assert await fork.ended == -signal.SIGKILL
         await gone([orphan])  # its line has ended
-        again, line = await forked(server)
-        with line:
-            assert (await heard(line))[1] != parent
-            line.send(0)
-            assert await again.ended == 0
+        assert await parent_of_another(server) != parent
 
 
 async def test_the_end_comes_while_the_process_is_falling() -> None:
