@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 REST = "io.camunda:http-json:1"
 RESULT = {"resultExpression": "={n: response.body.n}"}
 NAME = "SECRET_WORKER_NAME"  # the setting that names a worker at the target, where there are several
-PATIENCE = 300
+PATIENCE = 600
 """Seconds that a worker waits for a piece: tests hold pieces until others have got as far, however slowly."""
 
 
@@ -39,7 +40,9 @@ class RestWork:
         self.running: Counter[str] = Counter()
         self.finished = 0
         self._url = target.route_to("POST", path, self._do)
-        self._changes = Changes(lambda: f"Begun {len(self.runs)}, finished {self.finished}")
+        self._may_finish = math.inf
+        self._let_go = Changes()
+        self._changes = Changes(self._state)
 
     def variables(self, n: int) -> dict[str, Any]:
         """The variables of the job that does piece `n`; with `RESULT` as headers it completes with `{"n": n}`."""
@@ -64,6 +67,15 @@ class RestWork:
         }
         return Process(process_id).start().service_task("work", REST, inputs=inputs, headers=RESULT).end()
 
+    def hold(self) -> None:
+        """Let no piece finish, of those under way and those to come, until `let_finish`."""
+        self._may_finish = self.finished
+
+    def let_finish(self, pieces: float = math.inf) -> None:
+        """Let so many of the held pieces finish, or all and those to come."""
+        self._may_finish = self.finished + pieces
+        self._let_go.announce()
+
     @property
     def doubled(self) -> dict[int, list[str]]:
         """The pieces that were begun more than once, and by whom."""
@@ -80,8 +92,12 @@ class RestWork:
         self._changes.announce()
         try:
             await asyncio.sleep(self.seconds)
+            await self._let_go.first(lambda: self.finished < self._may_finish)
             self.finished += 1
         finally:
             self.running[name] -= 1
             self._changes.announce()
         return web.json_response({"n": n})
+
+    def _state(self) -> str:
+        return f"Begun {len(self.runs)}, finished {self.finished}, running {dict(self.running)}"

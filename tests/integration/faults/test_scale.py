@@ -34,17 +34,22 @@ async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_c
             await stack.enter_async_context(each)
         await asyncio.gather(*(each.ready() for each in workers))
         _, ended, killed = workers
+        # Held until all are there: a broker may be slower to create them than three workers are to do them.
+        work.hold()
         pieces = ({"n": n} for n in range(INSTANCES))
         instances = await broker.create_instances(process_id, pieces, at_once=100)
+        await work.wait_until(lambda: all(work.running[name] for name in names), within=200)
+        work.let_finish()
 
         await work.wait_until(lambda: len(work.runs) > INSTANCES * 0.3, within=200)
         ended.signal(signal.SIGTERM)
-        # At once, whether or not the other one has ended: enough is left to do for this one to be at work.
-        await work.wait_until(
-            lambda: len(work.runs) > INSTANCES * 0.6 and work.running["killed"] > 2, within=200
-        )
+        await work.wait_until(lambda: len(work.runs) > INSTANCES * 0.6, within=200)
+        # Held again, so that this one is at work, whether or not the other one has ended.
+        work.hold()
+        await work.wait_until(lambda: work.running["killed"] > 2, within=200)
         killed.signal(signal.SIGKILL)
         assert await killed.exit_code() == -signal.SIGKILL
+        work.let_finish()
         assert await ended.exit_code() == 0
         await broker.completed(*instances, within=200)
 
