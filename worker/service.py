@@ -59,7 +59,7 @@ def run_service(settings: Settings, link: Link | None = None) -> None:
     gc.disable()  # nothing that a start makes is garbage
     front = AdminPort(settings) if link is None else nullcontext(link)
     with front as shown, asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(settings, shown))
+        runner.run(_serve(settings, shown, supervised=link is not None))
         runner.run(_leave_tasks())
     _cut_off(sum(each.name.startswith("connector_") for each in threading.enumerate()))
 
@@ -90,7 +90,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return uvloop.new_event_loop
 
 
-async def _serve(settings: Settings, front: Front) -> None:
+async def _serve(settings: Settings, front: Front, *, supervised: bool) -> None:
     registry = registry_of(settings)
     for problem in registry.problems:
         log.warning(problem)
@@ -109,7 +109,7 @@ async def _serve(settings: Settings, front: Front) -> None:
     working = asyncio.create_task(worker.run())
     if console is not None:
         working.add_done_callback(lambda _: console.close())
-    _heed_signals(worker, settings)
+    _heed_signals(worker, settings, supervised=supervised)
     try:
         # Loaded in a thread: the loop is subscribing meanwhile.
         assembly = await asyncio.to_thread(importlib.import_module, "worker.assembly")
@@ -153,12 +153,21 @@ async def _work(
         shown.cancel()
 
 
-def _heed_signals(worker: GatewayWorker, settings: Settings) -> None:
+def _heed_signals(worker: GatewayWorker, settings: Settings, *, supervised: bool) -> None:
+    def stop_now() -> None:
+        log.warning("second signal: stopping now")
+        worker.stop()
+
     def stop() -> None:
         if worker.draining:
-            log.warning("second signal: stopping now")
-            worker.stop()
+            stop_now()
         else:
             worker.drain()
 
-    heed(stop, lambda: levels.change_level(levels.other_than_in_force(settings.log_level)))
+    def switch_level() -> None:
+        levels.change_level(levels.other_than_in_force(settings.log_level))
+
+    if supervised:  # the supervisor counts the signals
+        heed(worker.drain, switch_level, stop_now)
+    else:
+        heed(stop, switch_level)

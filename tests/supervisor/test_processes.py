@@ -177,6 +177,26 @@ async def test_one_port_shows_all_processes_and_one_signal_drains_them(
         assert sum(gateway.job(key).state == "settled" for key in keys) >= 2 * SLOTS
 
 
+async def test_running_jobs_finish_where_a_service_manager_sends_its_signal_to_every_process(
+    gateway: ScriptedGateway, target: Target
+) -> None:
+    target.route("GET", "/slow", json={})
+    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
+        await all_ready(process)
+        keys = await held_by_both(gateway, target)
+        server, workers = forked(process)
+        for each in (*workers, server, process.process.pid):
+            os.kill(each, signal.SIGTERM)
+        await process.wrote("all processes drain")
+        # Signals arrive in their order: after this one's answer, those that the supervisor passed on have.
+        process.signal(signal.SIGHUP)
+        await soon(lambda: process.log().count("log level changed") == 3)
+        target.release("/slow")
+        assert await process.exit_code() == 0
+        assert "second signal" not in process.log()
+        assert sum(gateway.job(key).state == "settled" for key in keys) >= 2 * SLOTS
+
+
 async def test_a_second_signal_stops_all_at_once(gateway: ScriptedGateway, target: Target) -> None:
     async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
         await all_ready(process)

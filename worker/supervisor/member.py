@@ -15,6 +15,7 @@ import structlog
 
 from worker.gateway.backoff import Backoff
 from worker.gateway.settings import BackoffSettings
+from worker.signals import STOP_NOW
 from worker.supervisor.messages import decode, encode
 
 if TYPE_CHECKING:
@@ -83,9 +84,14 @@ class Member:
                 await asyncio.wait_for(self._stopping.wait(), pause)
 
     def stop(self) -> None:
-        """Lets the process drain, or end at once when told so again; starts no other."""
+        """Lets the process drain; starts no other."""
         self._stopping.set()
         self._signal(signal.SIGTERM)
+
+    def stop_now(self) -> None:
+        """Lets the process cut its jobs off; starts no other."""
+        self._stopping.set()
+        self._signal(STOP_NOW)
 
     def kill(self) -> None:
         """Ends the process, whatever it does."""

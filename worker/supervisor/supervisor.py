@@ -27,8 +27,6 @@ PATIENCE = 3.0
 """Seconds a worker has to tell of itself: whoever asks for health waits no longer."""
 MARGIN = 15.0
 """Seconds a worker may take to end after its shutdown time-out, until it is killed."""
-AGAIN = 0.5
-"""Seconds between signals to a worker that is to end at once."""
 
 
 class Supervisor:
@@ -67,16 +65,11 @@ class Supervisor:
         else:
             log.info("all processes drain", at_most=self._limit)
         for member in self._members:
-            member.stop()
-            if again:  # a process that has not noticed the first signal yet takes two for one
-                loop.call_later(AGAIN, self._insist, member)
+            if again:
+                member.stop_now()
             else:
+                member.stop()
                 loop.call_later(self._limit, member.kill)
-
-    def _insist(self, member: Member) -> None:
-        if member.running:
-            member.stop()
-            asyncio.get_running_loop().call_later(AGAIN, self._insist, member)
 
     async def readiness(self) -> dict[str, Component]:
         """As of `AdminSource`; the parts of the worker that is best off, and which processes are ready."""
