@@ -130,11 +130,11 @@ async def test_an_error_in_feel_has_its_place(opened: Bench) -> None:
 async def test_a_function_in_feel_that_there_is_not_is_told_with_its_place(opened: Bench) -> None:
     _, found = await opened.post("api/feel", {"expression": "1 +\n summ([2])"})
     assert found["value"] == "null"
-    (unknown,) = found["unknown"]
+    (unknown,) = found["nullCalls"]
     assert "did you mean sum?" in unknown["error"]
     assert (unknown["line"], unknown["column"], unknown["position"]) == (2, 2, 5)
     _, found = await opened.post("api/feel", {"expression": 'assert(mine(1), false, "no")'})
-    assert ("error" in found, len(found["unknown"])) == (True, 1)
+    assert ("error" in found, len(found["nullCalls"])) == (True, 1)
 
 
 async def test_a_process_is_drawn_with_its_tokens(opened: Bench) -> None:

@@ -100,7 +100,7 @@ async def test_feel_is_evaluated_while_it_is_written(tmp_path: Path, target: Tar
         await opened.see("#feel-error", "line 2, column 3")
         assert (await page.locator("#feel-error").inner_text()).endswith("  * 2\n  ^")
         await page.get_by_label("Expression").fill("1 + summ([1])")
-        await opened.see("#feel-unknown", "did you mean sum? (line 1, column 5)")
+        await opened.see("#feel-null-calls", "did you mean sum? (line 1, column 5)")
         await opened.see("#feel-value", "null")
 
 

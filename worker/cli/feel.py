@@ -62,8 +62,8 @@ def _evaluate(expression: str, variables: Mapping[str, Any]) -> bool:
 
     try:
         compiled = language.compile(expression, CONNECTOR_FUNCTIONS)
-        for unknown in compiled.unknown_functions:
-            typer.echo(str(unknown), err=True)
+        for call in compiled.null_calls:
+            typer.echo(str(call), err=True)
         value = compiled.evaluate_json_text(variables)
     except language.FeelError as error:
         typer.echo(str(error), err=True)

@@ -63,14 +63,14 @@ class Workbench:
     def evaluate(self, expression: str, context: Mapping[str, Any]) -> dict[str, Any]:
         """The value of an expression as JSON text, or the error and its place: offset from 0, line and column from 1.
 
-        With it `unknown`, if there are any: the calls of functions that nobody has, each an error and its place.
+        With it `nullCalls`, if there are any: the calls that no function takes, each an error and its place.
         """
         try:
             compiled = feel.compile(expression, CONNECTOR_FUNCTIONS)
         except feel.FeelSyntaxError as error:
             return _placed(error)
-        unknown = [_placed(each) for each in compiled.unknown_functions]
-        told: dict[str, Any] = {"unknown": unknown} if unknown else {}
+        null_calls = [_placed(each) for each in compiled.null_calls]
+        told: dict[str, Any] = {"nullCalls": null_calls} if null_calls else {}
         try:
             return {"value": compiled.evaluate_json_text(context), **told}
         except feel.FeelError as error:
@@ -135,5 +135,5 @@ class Workbench:
         return Marks(tokens, sum((each.incidents for each in running), Counter[str]()))
 
 
-def _placed(what: feel.FeelSyntaxError | feel.UnknownFunction) -> dict[str, Any]:
+def _placed(what: feel.FeelSyntaxError | feel.NullCall) -> dict[str, Any]:
     return {"error": what.problem, "position": what.position, "line": what.line, "column": what.column}

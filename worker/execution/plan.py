@@ -77,14 +77,14 @@ def plan_of(custom_headers: str, limits: Limits) -> Plan:
     except InputError as error:
         plan.fatal = error
     plan.doubts = (
-        *_unknown_functions("resultExpression", plan.result_expression),
-        *_unknown_functions("errorExpression", plan.error_expression),
+        *_null_calls("resultExpression", plan.result_expression),
+        *_null_calls("errorExpression", plan.error_expression),
     )
     return plan
 
 
-def _unknown_functions(name: str, expression: Expression | None) -> list[str]:
-    return [f"Header {name}: {each}" for each in expression.unknown_functions] if expression else []
+def _null_calls(name: str, expression: Expression | None) -> list[str]:
+    return [f"Header {name}: {each}" for each in expression.null_calls] if expression else []
 
 
 def _present(plan: Plan, name: str) -> str | None:

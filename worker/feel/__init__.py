@@ -12,7 +12,7 @@ from worker.feel.errors import FeelError, FeelSyntaxError
 from worker.feel.expression import Expression, compile  # noqa: A004 - the word of the field, as in `re`
 from worker.feel.functions import HostFunction
 from worker.feel.limits import Limits
-from worker.feel.unknown import UnknownFunction
+from worker.feel.null_calls import NullCall
 from worker.feel.values.kinds import HostValue
 
 __all__ = [
@@ -22,6 +22,6 @@ __all__ = [
     "HostFunction",
     "HostValue",
     "Limits",
-    "UnknownFunction",
+    "NullCall",
     "compile",
 ]

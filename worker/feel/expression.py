@@ -9,10 +9,10 @@ from worker.feel.compiler import compile_tree
 from worker.feel.errors import Failed, FeelError, FeelSyntaxError
 from worker.feel.frame import ABSENT, BUDGET, Frame
 from worker.feel.limits import DEFAULT_LIMITS, Budget, Limits
+from worker.feel.null_calls import NullCall, null_call
 from worker.feel.regex import RegexLimitError
 from worker.feel.syntax.parser import parse
 from worker.feel.temporal import TemporalError
-from worker.feel.unknown import UnknownFunction, unknown_function
 from worker.feel.values.json_text import json_ready, json_text
 from worker.feel.values.kinds import lift
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from worker.feel.functions import HostFunction
 
 MAX_KEPT: Final = 10_000
-MAX_UNKNOWN: Final = 10
-"""Calls of unknown functions that are told; a guess at what was meant takes a millisecond."""
+MAX_TOLD: Final = 10
+"""Calls that no function takes and that are told; a guess at what was meant takes a millisecond."""
 
 _kept: dict[tuple[str, int, Limits], Expression] = {}
 
@@ -33,7 +33,7 @@ class Expression:
         text: the expression's text as given.
     """
 
-    __slots__ = ("_closure", "_functions", "_limits", "_roots", "_size", "_unknown", "text")
+    __slots__ = ("_closure", "_functions", "_limits", "_null_calls", "_roots", "_size", "text")
 
     def __init__(self, text: str, functions: Mapping[str, HostFunction], limits: Limits) -> None:
         self.text = text
@@ -46,19 +46,20 @@ class Expression:
             raise FeelSyntaxError("The expression nests too deep.", text, 0) from None
         self._roots = tuple(layout.roots.items())
         self._size = layout.size
-        self._unknown = tuple(layout.unknown.items())
+        self._null_calls = tuple(layout.null_calls.items())
 
     @property
-    def unknown_functions(self) -> tuple[UnknownFunction, ...]:
-        """The first calls of functions by names that are nobody's, at most ten; they are null, no error.
+    def null_calls(self) -> tuple[NullCall, ...]:
+        """The first calls that no function takes, at most ten: by a name that is nobody's, or with other arguments.
 
-        Neither a built-in nor a function of the host has such a name, nor any that the expression defines itself.
+        Neither a built-in nor a function of the host takes them, nor any that the expression defines itself. Those
+        that it calls by a path are not among them.
         Values from outside hold none as long as they are JSON.
         """
         text = _bare(self.text)
         return tuple(
-            unknown_function(name, text, position, self._functions)
-            for position, name in sorted(self._unknown)[:MAX_UNKNOWN]
+            null_call(name, text, position, self._functions)
+            for position, name in sorted(self._null_calls)[:MAX_TOLD]
         )
 
     def evaluate(self, *contexts: Any) -> Any:

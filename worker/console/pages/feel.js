@@ -31,9 +31,9 @@ function show(expression, answer) {
   byId("feel-value").textContent = failed ? "" : pretty(answer.value);
   byId("feel-error").hidden = !failed;
   byId("feel-error").textContent = failed ? told(expression, answer) : "";
-  const unknown = answer.unknown ?? [];
-  byId("feel-unknown").hidden = !unknown.length;
-  byId("feel-unknown").textContent = unknown.map((each) => told(expression, each)).join("\n\n");
+  const nullCalls = answer.nullCalls ?? [];
+  byId("feel-null-calls").hidden = !nullCalls.length;
+  byId("feel-null-calls").textContent = nullCalls.map((each) => told(expression, each)).join("\n\n");
   byId("expression").setAttribute("aria-invalid", String(failed));
 }
 

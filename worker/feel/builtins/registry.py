@@ -57,9 +57,13 @@ def function_names(host: Mapping[str, HostFunction]) -> tuple[str, ...]:
     return (*_BUILTINS, *host)
 
 
+def overloads_of(name: str, host: Mapping[str, HostFunction]) -> list[Overload]:
+    """All of a name, in the order they are tried: built-ins, then the host's; none where the name is nobody's."""
+    return [*_BUILTINS.get(name, ()), *(host[name].overloads if name in host else ())]
+
+
 def find(
     name: str, count: int, names: tuple[str, ...] | None, host: Mapping[str, HostFunction]
 ) -> Overload | None:
     """The first built-in, then host function, of a name that takes the arguments."""
-    candidates = [*_BUILTINS.get(name, ()), *(host[name].overloads if name in host else ())]
-    return next((overload for overload in candidates if overload.takes(count, names)), None)
+    return next((overload for overload in overloads_of(name, host) if overload.takes(count, names)), None)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from worker.feel.builtins.registry import find, function_names
+from worker.feel.builtins.registry import find
 from worker.feel.compiler.dispatch import compiled, compiles
 from worker.feel.compiler.operators import bounds_of
-from worker.feel.compiler.scope import Bound, Layout, Scope
+from worker.feel.compiler.scope import Bound, Scope
 from worker.feel.compiler.values import constant
 from worker.feel.errors import Failed
 from worker.feel.frame import BUDGET, Closure, Frame
@@ -54,7 +54,7 @@ def call(node: Call, scope: Scope) -> Closure:
         general = _null_if_failed(general)
     candidates = scope.functions(node.name)
     if overload is None and not (candidates and scope.layout.defining):
-        _note_if_unknown(node, scope.layout)
+        scope.layout.null_calls[node.position] = node.name
     if not candidates:
         return general
 
@@ -66,11 +66,6 @@ def call(node: Call, scope: Scope) -> Closure:
         return general(frame)
 
     return nearest
-
-
-def _note_if_unknown(node: Call, layout: Layout) -> None:
-    if node.name not in function_names(layout.host):
-        layout.unknown[node.position] = node.name
 
 
 def _argument(node: Node, scope: Scope) -> Closure:

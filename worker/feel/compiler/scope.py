@@ -28,7 +28,7 @@ class Layout:
         host: the functions the caller gave.
         fallible: whether a part of the expression can fail on its own (see `Failed`).
         defining: whether the expression defines functions, which its contexts may hold.
-        unknown: names of functions that nobody has, by where they are called.
+        null_calls: the names in calls that no function takes, by where they stand.
     """
 
     def __init__(self, host: Mapping[str, HostFunction], *, fallible: bool, defining: bool) -> None:
@@ -37,7 +37,7 @@ class Layout:
         self.host = host
         self.fallible = fallible
         self.defining = defining
-        self.unknown: dict[int, str] = {}
+        self.null_calls: dict[int, str] = {}
 
     def slot(self) -> int:
         """A slot of its own."""

@@ -1,4 +1,4 @@
-"""Calls of functions that nobody has: null, as the language wants it, and told to whoever asks."""
+"""Calls that no function takes: null, as the language wants it, and told to whoever asks."""
 
 from __future__ import annotations
 
@@ -6,50 +6,42 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from worker.feel.builtins.registry import function_names
+from worker.feel.builtins.registry import function_names, overloads_of
 from worker.feel.errors import place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from worker.feel.functions import HostFunction
+    from worker.feel.functions import HostFunction, Overload
 
 _LIKENESS = 0.7
 """How much of a name has to be right for a guess at what was meant; names are short, so less than of others."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownFunction:
-    """A call of a function by a name that is nobody's, so that it is always null.
+class NullCall:
+    """A call by a name that is nobody's, or with arguments that no function of the name takes, so that it is always null.
 
     Attributes:
-        name: as it is written.
+        name: of the function, as it is written.
         position: where the call begins in the expression without its `=`, from 0, as of `FeelSyntaxError`.
         line: line of that character, from 1.
         column: its column, from 1.
-        meant: the function that was probably meant; None if that is anybody's guess.
+        problem: one plain sentence, with what was probably meant or what there is.
     """
 
     name: str
     position: int
     line: int
     column: int
-    meant: str | None
-
-    @property
-    def problem(self) -> str:
-        """One plain sentence."""
-        guess = f"; did you mean {self.meant}?" if self.meant else "."
-        return f"No function is called {self.name}, so this is null{guess}"
+    problem: str
 
     def __str__(self) -> str:
         """The sentence with its place."""
         return f"{self.problem} (line {self.line}, column {self.column})"
 
 
-def unknown_function(
-    name: str, text: str, position: int, host: Mapping[str, HostFunction]
-) -> UnknownFunction:
+def null_call(name: str, text: str, position: int, host: Mapping[str, HostFunction]) -> NullCall:
     """What to say of a call.
 
     Args:
@@ -58,8 +50,23 @@ def unknown_function(
         position: of the call in it.
         host: the functions that there are beside the built-ins.
     """
-    line, column = place(text, position)
-    return UnknownFunction(name, position, line, column, _meant(name, host))
+    overloads = overloads_of(name, host)
+    problem = _not_taken(name, overloads) if overloads else _unknown(name, host)
+    return NullCall(name, position, *place(text, position), problem)
+
+
+def _not_taken(name: str, overloads: list[Overload]) -> str:
+    there_is = " and ".join(f"{name}({_parameters(each)})" for each in overloads)
+    return f"No {name} takes these arguments, so this is null; there is {there_is}."
+
+
+def _parameters(overload: Overload) -> str:
+    return ", ".join(overload.parameters) + ("..." if overload.variadic else "")
+
+
+def _unknown(name: str, host: Mapping[str, HostFunction]) -> str:
+    meant = _meant(name, host)
+    return f"No function is called {name}, so this is null" + (f"; did you mean {meant}?" if meant else ".")
 
 
 def _meant(name: str, host: Mapping[str, HostFunction]) -> str | None:
