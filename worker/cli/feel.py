@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from worker.cli.variables import variables_text
+from worker.cli.variables import parsed_variables
 
 
 def feel(
@@ -37,22 +36,11 @@ def feel(
         for answer in answers(cases, CONNECTOR_FUNCTIONS):
             sys.stdout.write(answer + "\n")
         return
-    variables = _variables(context)
+    variables = parsed_variables(context, "--context")
     if expression is None:
         _converse(variables)
     elif not _evaluate(expression, variables):
         raise typer.Exit(1)
-
-
-def _variables(context: str) -> dict[str, Any]:
-    text = variables_text(context, "--context")
-    try:
-        variables = json.loads(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"no JSON: {wrong}", param_hint="--context") from wrong
-    if not isinstance(variables, dict):
-        raise typer.BadParameter("must be a JSON object", param_hint="--context")
-    return variables
 
 
 def _evaluate(expression: str, variables: Mapping[str, Any]) -> bool:

@@ -23,8 +23,8 @@ def variables_text(given: str, option: str = "--variables") -> str:
         raise typer.BadParameter(f"{option}: {given[1:]} can't be read: {why}") from None
 
 
-def parsed_variables(given: str) -> dict[str, Any]:
-    """The variables that an option gives.
+def parsed_variables(given: str, option: str = "--variables") -> dict[str, Any]:
+    """The variables that an option gives, decoded as those of a job are.
 
     Raises:
         BadParameter: it is no JSON, or no object.
@@ -32,11 +32,11 @@ def parsed_variables(given: str) -> dict[str, Any]:
     import orjson
 
     try:
-        decoded = orjson.loads(variables_text(given))
+        decoded = orjson.loads(variables_text(given, option))
     except ValueError as error:
-        raise typer.BadParameter(f"--variables is not JSON: {error}") from None
+        raise typer.BadParameter(f"{option} is not JSON: {error}") from None
     if not isinstance(decoded, dict):
         raise typer.BadParameter(
-            '--variables has to be a JSON object, such as \'{"url": "https://example.com"}\''
+            f'{option} has to be a JSON object, such as \'{{"url": "https://example.com"}}\''
         )
     return decoded
