@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 HEAVY = (
     "aiobotocore",
@@ -42,8 +43,11 @@ start, _ = used()
 {{str(number): number for number in range(200_000)}}
 print(json.dumps([used()[0] - start, seconds, megabytes, loaded]))
 """
-SECONDS = 0.3
-"""Of processor time, on a machine that needs `YARDSTICK` seconds for the dictionary; others have it in proportion."""
+SHARED, EACH = 0.15, 0.01
+"""Seconds of processor time for what all of them need, such as pydantic, and for each of them.
+
+On a machine that needs `YARDSTICK` seconds for the dictionary; others have it in proportion.
+"""
 YARDSTICK = 0.08
 MEGABYTES = 40
 TRIES = 5
@@ -62,4 +66,5 @@ def measured() -> float:
 
 
 def test_importing_all_shipped_connectors_loads_no_heavy_library_and_takes_little_time_and_memory() -> None:
-    assert any(measured() < SECONDS for _ in range(TRIES)), f"more than {SECONDS} s in {TRIES} tries"
+    seconds = SHARED + EACH * len(entry_points(group="connector_worker.connectors"))
+    assert any(measured() < seconds for _ in range(TRIES)), f"more than {seconds:.2f} s in {TRIES} tries"
