@@ -130,5 +130,7 @@ class Records:
     def _read(self, output: IO[bytes]) -> None:
         with output:
             for line in output:
-                if line.startswith(b"{") and b'"recordType":"COMMAND"' not in line:
+                # A broker that is killed may leave half a line; it writes the record anew when it is back.
+                whole = line.startswith(b"{") and line.endswith(b"\n")
+                if whole and b'"recordType":"COMMAND"' not in line:
                     self.add(line)
