@@ -124,6 +124,22 @@ async def test_a_process_is_drawn_and_its_incident_retried(tmp_path: Path, targe
         await opened.worker.wrote("completed")
 
 
+async def test_a_press_that_is_under_way_as_the_incidents_are_shown_anew_counts(
+    tmp_path: Path, target: Target
+) -> None:
+    target.route("POST", "/orders", status=500, json={})
+    async with console(tmp_path, target.url) as opened:
+        page = opened.page
+        await opened.part("Processes")
+        await page.get_by_role("button", name="Retry").hover()
+        target.route("POST", "/orders", json={"id": "R-1", "total": 9.5})
+        await page.mouse.down()
+        async with page.expect_response("**/variables"):  # the last that is asked for
+            await page.evaluate("dispatchEvent(new Event('hashchange'))")
+        await page.mouse.up()
+        await page.locator("#incidents .incident").wait_for(state="detached")
+
+
 async def test_it_is_used_by_keyboard_in_the_dark(tmp_path: Path, target: Target) -> None:
     target.route("POST", "/orders", json={"id": "R-1", "total": 9.5})
     async with console(tmp_path, target.url) as opened:

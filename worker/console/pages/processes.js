@@ -45,7 +45,18 @@ function fill() {
   count.hidden = known.incidents.length === 0;
   count.textContent = String(known.incidents.length);
   count.title = "incidents";
-  byId("incidents").replaceChildren(...known.incidents.map(incident));
+  fillIncidents();
+}
+
+/** Those that stay are left where they are: a press of their button may be under way. */
+function fillIncidents() {
+  const place = byId("incidents");
+  const open = new Set(known.incidents.map((each) => each.key));
+  for (const old of [...place.children]) if (!open.has(old.dataset.key)) old.remove();
+  const shown = new Set([...place.children].map((each) => each.dataset.key));
+  known.incidents.forEach((each, at) => {
+    if (!shown.has(each.key)) place.insertBefore(incident(each), place.children[at] ?? null);
+  });
 }
 
 function fillInstances(before) {
@@ -97,17 +108,21 @@ async function showVariables(instance) {
 }
 
 function incident(each) {
-  const retry = async (event) => {
-    event.target.disabled = true;
+  const refusal = h("p", { class: "problem", role: "alert" });
+  const retry = async ({ target }) => {
+    target.disabled = true;
+    refusal.textContent = "";
     try {
       await post(`api/incidents/${each.key}/retry`, {});
     } catch (error) {
-      event.target.replaceWith(h("span", { class: "problem", role: "alert" }, error.message));
+      refusal.textContent = error.message;
     }
     await refreshProcesses();
+    target.disabled = false;
   };
   return h("div", { class: "incident", "data-key": each.key },
     h("p", {}, h("strong", {}, `${each.element}: ${each.type}`), ` in ${each.process}, instance ${each.instance}`),
     h("p", { class: "problem" }, each.message),
-    h("button", { type: "button", onclick: retry }, "Retry"));
+    h("button", { type: "button", onclick: retry }, "Retry"),
+    refusal);
 }
