@@ -143,7 +143,7 @@ async def test_a_cluster_whose_brokers_are_denied_is_not_used(kafka: Kafka) -> N
 
 async def test_a_broker_that_the_cluster_names_but_nobody_reaches_is_told(own: Callable[..., Kafka]) -> None:
     server = own(partial(Kafka, settings={"advertised.listeners": "PLAINTEXT://127.0.0.1:9"}))
-    outcome = await run(job(server, "elsewhere", additionalProperties={"max.block.ms": 8000}))
+    outcome = await run(job(server, "elsewhere", additionalProperties=QUICK))
     assert isinstance(outcome, Fail)
     assert (outcome.retries, outcome.variables["error"]["code"]) == (2, "FAIL")
     assert "the cluster names a broker that can't be connected to: 127.0.0.1:9" in outcome.message
