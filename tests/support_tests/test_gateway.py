@@ -12,6 +12,7 @@ import pytest
 from grpc import StatusCode
 from pyzeebe.proto import gateway_pb2 as pb
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
+from support.clock import LoopClock, WallClock
 from support.gateway import ScriptedGateway
 
 if TYPE_CHECKING:
@@ -218,16 +219,20 @@ async def test_like_a_broker_it_returns_failed_and_overdue_jobs() -> None:
         assert (overdue.key, overdue.retries) == (key, 1)
 
 
-async def test_a_job_whose_deadline_was_moved_is_not_overdue_before() -> None:
+async def test_a_job_whose_deadline_was_moved_is_not_overdue_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    timers, deadlines = LoopClock(monkeypatch), WallClock(monkeypatch)
     async with (
         ScriptedGateway(returns_jobs=True) as gateway,
         grpc.aio.insecure_channel(gateway.address) as channel,
     ):
         stub: Any = GatewayStub(channel)
-        key = gateway.add_job(TYPE)
-        await polled(stub, poll(timeout=2000))
-        await stub.UpdateJobTimeout(pb.UpdateJobTimeoutRequest(jobKey=key, timeout=60_000))
-        assert await polled(stub, poll(requestTimeout=2500)) == []
+        moved, left = gateway.add_job(TYPE), gateway.add_job(TYPE)
+        await polled(stub, poll(timeout=60_000))
+        await stub.UpdateJobTimeout(pb.UpdateJobTimeoutRequest(jobKey=moved, timeout=120_000))
+        for clock in (timers, deadlines):
+            clock.move(61)
+        assert [job.key for job in await polled(stub, poll(requestTimeout=10_000))] == [left]
+        assert gateway.job(moved).state == "active"
 
 
 async def test_a_full_house_of_streams_lets_no_other_call_through() -> None:
