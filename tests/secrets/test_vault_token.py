@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from structlog.testing import capture_logs
-from support.vault import FakeVault
+from support.vault import EXPIRY, FakeVault
 
 from worker.secrets import vault_token
 from worker.secrets.settings import VaultSettings
@@ -62,6 +62,12 @@ async def test_it_is_renewed_before_it_ends_though_no_job_asks_for_secrets(serve
         await server.arrived(RENEWAL, 2)
         assert (await source.load())["TOKEN"] == "from vault"
     assert server.count(LOOKUP) == 1
+
+
+async def test_it_is_renewed_in_its_last_second(server: FakeVault) -> None:
+    server.token, server.renewals = {"ttl": 0, "expire_time": EXPIRY, "renewable": True}, [60, 60]
+    async with Given(server):
+        await server.arrived(RENEWAL)
 
 
 @pytest.mark.parametrize(("lasts", "told"), [(0, []), (60, [60])])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROLE_ID, SECRET_ID = "role-of-the-worker", "its-secret-id"
 KUBERNETES_ROLE, ACCOUNT = "worker", "header.payload.signature"
+EXPIRY = "2026-01-01T00:00:00.123456789Z"
 
 
 class FakeVault(Target):
@@ -28,7 +29,7 @@ class FakeVault(Target):
         tokens: those that are valid; logins add to them.
         namespace: the one that requests have to name, None for none.
         sealed: whether it refuses everything.
-        token: what it says of a token that looks itself up.
+        token: what it says of a token that looks itself up; one with a `ttl` has an `expire_time`, too.
         renewals: how long the token lasts after each renewal, in seconds; after the last one it has ended.
     """
 
@@ -56,7 +57,8 @@ class FakeVault(Target):
         if request.headers.get("X-Vault-Token") not in self.tokens:
             return _errors(403, "permission denied")
         if request.path == "/v1/auth/token/lookup-self":
-            return _found({**self.token, "type": "service", "policies": ["default"]}, None)
+            ends = {"expire_time": EXPIRY if self.token["ttl"] else None}
+            return _found({**ends, **self.token, "type": "service", "policies": ["default"]}, None)
         if request.path == "/v1/auth/token/renew-self":
             return self._renewed(request.headers["X-Vault-Token"])
         mount, _, path = request.path.removeprefix("/v1/").partition("/data/")

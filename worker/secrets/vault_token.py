@@ -71,7 +71,8 @@ class TokenKeeper:
 
     def _looked_up(self, client: Any) -> float | None:
         token = client.auth.token.lookup_self()["data"]
-        if not token["ttl"]:
+        # Of the last second, a token's time is 0 as that of one without an end.
+        if token["expire_time"] is None:
             return None
         if not token["renewable"]:
             log.warning("the Vault token can't be renewed and ends", in_seconds=token["ttl"])
