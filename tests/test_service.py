@@ -27,7 +27,9 @@ RESULT = {"resultExpression": "={answer: response.body.answer}"}
 
 
 def request(url: str, **more: object) -> dict[str, object]:
-    return {"method": "GET", "url": url, "authentication": {"type": "noAuth"}, **more}
+    """A job that waits for its answer as long as a test holds it."""
+    asked = {"method": "GET", "url": url, "authentication": {"type": "noAuth"}}
+    return {**asked, "readTimeoutInSeconds": 600, **more}
 
 
 def health(process: WorkerProcess, path: str) -> int:

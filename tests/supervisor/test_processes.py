@@ -28,7 +28,7 @@ RUN = ("run", "--processes", "2")
 SLOTS = 3
 SETTINGS = {
     "CAMUNDA_CLIENT_WORKER_DEFAULTS_MAX_JOBS_ACTIVE": str(SLOTS),
-    "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "6s",
+    "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "12s",
     "CONNECTOR_WORKER_ADMIN_TOKEN": "the-operators",
 }
 # More than both can run, so that each of them does run as many as it can: a stream is read one job ahead.
@@ -36,7 +36,9 @@ JOBS = 2 * (SLOTS + 1)
 
 
 def request(url: str) -> dict[str, Any]:
-    return {"method": "GET", "url": url, "authentication": {"type": "noAuth"}}
+    """A job that waits for its answer as long as a test holds it."""
+    asked = {"method": "GET", "url": url, "authentication": {"type": "noAuth"}}
+    return {**asked, "readTimeoutInSeconds": 600}
 
 
 def get(url: str) -> tuple[int, str]:
@@ -113,7 +115,7 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
         os.kill(first, signal.SIGKILL)
         await process.wrote("worker process ended, starting it again")
         target.release("/slow")
-        await gateway.all_settled(keys, within=40)
+        await gateway.all_settled(keys, within=60)
         again = [key for key in keys if len(gateway.job(key).deliveries) > 1]
         # What was on its way to the killed process comes back too; what the other one held does not.
         assert SLOTS <= len(again) <= JOBS - SLOTS
