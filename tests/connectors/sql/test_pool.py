@@ -174,7 +174,8 @@ async def test_a_database_that_does_not_answer_fails_the_job_in_time(
     await slow.close()
 
 
-async def test_waiting_for_a_connection_ends_too(database: Database) -> None:
+async def test_waiting_for_a_connection_ends_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_GRACE", 60.0)
     busy = Pool(database.prepare, size=1, limit=0.2)
     database.may_answer.clear()
     first = asyncio.create_task(busy.run(SELECT, rows=True))
