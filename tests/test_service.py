@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
 import pytest
+from support import refusing
 from support.gateway import ScriptedGateway
+from support.plugin import install
 from support.ports import free_port
 from support.worker import WorkerProcess
 
@@ -202,18 +204,31 @@ async def test_a_certificate_that_is_not_there_is_one_line_and_exit_2(tmp_path: 
     assert "missing.pem" in line
 
 
-async def test_a_worker_that_cannot_start_hands_back_the_jobs_that_came_meanwhile(
+async def test_authorities_for_http_that_are_not_there_are_one_line_and_exit_2(
     gateway: ScriptedGateway, tmp_path: Path
 ) -> None:
-    key = gateway.add_job(REST, request("http://127.0.0.1:1/"))
     settings = {"CONNECTOR_WORKER_HTTP_CA_FILE": str(tmp_path / "missing.pem")}
     async with WorkerProcess(gateway.url, settings) as process:
         assert await process.exit_code() == 2
     assert process.errors[-1].startswith("CONNECTOR_WORKER_HTTP_CA_FILE: ")
     assert "missing.pem" in process.errors[-1]
     assert "Traceback" not in process.log()
-    job = gateway.job(key)
-    assert job.state == "waiting" or (job.outcome is not None and job.outcome.request.retries == 3)
+
+
+async def test_a_worker_that_cannot_start_hands_back_the_jobs_that_came_meanwhile(
+    gateway: ScriptedGateway, tmp_path: Path
+) -> None:
+    settings = {**install(refusing, tmp_path), "CAMUNDA_CLIENT_WORKER_DEFAULTS_TIMEOUT": "2s"}
+    async with WorkerProcess(gateway.url, settings) as process:
+        key = gateway.add_job(REST, request("http://127.0.0.1:1/"))
+        # Handed out, it may still be on its way: the worker that asks for more time has it.
+        await gateway.wait_until(lambda: gateway.calls_of("UpdateJobTimeout"), within=60)
+        (tmp_path / refusing.TOLD).touch()
+        assert await process.exit_code() == 2
+    assert process.errors[-1] == "Connector Refusing could not start: OSError: no licence"
+    assert "Traceback" not in process.log()
+    [handed_back] = gateway.commands(key)
+    assert (handed_back.method, handed_back.request.retries) == ("FailJob", 3)
 
 
 async def test_a_blocking_operation_that_never_ends_does_not_keep_the_worker_from_ending(
