@@ -76,3 +76,24 @@ def test_an_answer_somebody_has_to_act_on_is_said_even_where_others_succeed(
         state.answered()
     assert state.connected
     assert capsys.readouterr().out.count("no right to activate jobs") == 1
+
+
+def test_a_busy_gateway_is_not_lost_and_that_it_is_busy_is_said_once(
+    state: GatewayState, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state.answered()
+    for _ in range(5):
+        state.failed(StatusCode.RESOURCE_EXHAUSTED, "at least one broker returned 'RESOURCE_EXHAUSTED'")
+        clock.now += PATIENCE
+    assert state.connected
+    said = capsys.readouterr().out
+    assert (said.count("busy"), said.count("lost"), said.count("back")) == (1, 0, 0)
+
+
+def test_a_gateway_that_has_only_been_busy_was_not_there_yet(state: GatewayState, clock: Clock) -> None:
+    for _ in range(5):
+        state.failed(StatusCode.RESOURCE_EXHAUSTED, "busy")
+        clock.now += PATIENCE
+    assert not state.connected
+    state.answered()
+    assert state.connected

@@ -51,6 +51,12 @@ class GatewayState:
 
     def failed(self, status: StatusCode | None, details: str) -> None:
         """A stream or poll ended with an error."""
+        if status is StatusCode.RESOURCE_EXHAUSTED and self.connected:
+            # Back-pressure: it is there, and gives jobs again when its brokers have caught up.
+            self._failing_since = None
+            if status not in self._noted:
+                self._tell("the gateway is busy, trying again", status, details)
+            return
         now = time.monotonic()
         if self._failing_since is None or now - self._last_failure > UNRELATED:
             self._failing_since = now
@@ -67,6 +73,9 @@ class GatewayState:
             news = "the gateway refuses"
         else:
             return
+        self._tell(news, status, details)
+
+    def _tell(self, news: str, status: StatusCode | None, details: str) -> None:
         self._noted.add(status)
         log.warning(
             news,
