@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if not on_embedded(item):
                 item.add_marker("integration")
             if item.get_closest_marker("timeout") is None:
-                item.add_marker(pytest.mark.timeout(180))
+                item.add_marker(pytest.mark.timeout(420))
 
 
 def on_embedded(item: pytest.Item) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyzeebe.proto import gateway_pb2 as pb
 from support.bpmn import Process
+from support.records import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -122,7 +123,7 @@ async def test_many_instances_are_started_and_completed(broker: GatewayClient, p
     assert await broker.create_instance_with_result(process_id, {"n": 100}) == {"n": 100}
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_a_killed_broker_comes_back_with_its_jobs(
     start_broker: Callable[..., Awaitable[Broker]], process_id: str
 ) -> None:
@@ -134,7 +135,7 @@ async def test_a_killed_broker_comes_back_with_its_jobs(
         await broker.kill()
         await broker.start()
         request = pb.CompleteJobRequest(jobKey=job.key, variables='{"x": 1}')
-        await broker.stub.CompleteJob(request, wait_for_ready=True, timeout=30)
+        await broker.stub.CompleteJob(request, wait_for_ready=True, timeout=PATIENCE)
         assert await broker.completed(instance) == {"x": 1}
         created = [record for record in broker.records.of(instance) if record.is_a("JOB", "CREATED")]
         assert [record.key for record in created] == [job.key]

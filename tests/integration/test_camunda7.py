@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyzeebe.proto import gateway_pb2 as pb
 from support.camunda7 import model
+from support.records import PATIENCE
 from support.worker import WorkerProcess
 
 from worker.camunda7 import convert
@@ -40,7 +41,7 @@ async def worker(broker: Broker) -> AsyncIterator[WorkerProcess]:
 
 async def deploy(broker: Broker, name: str, xml: bytes) -> None:
     resource = pb.Resource(name=f"{name}.bpmn", content=xml)
-    await broker.stub.DeployResource(pb.DeployResourceRequest(resources=[resource]), timeout=20)
+    await broker.stub.DeployResource(pb.DeployResourceRequest(resources=[resource]), timeout=PATIENCE)
 
 
 async def deploy_public(
@@ -110,8 +111,7 @@ async def test_javascript_payload_retries_and_the_bpmn_error_of_the_last_try(
             each.is_a("PROCESS_INSTANCE", "ELEMENT_ACTIVATED")
             and each.value["processInstanceKey"] == instance
             and each.value["elementId"] == "Task_0aqxl1l"
-        ),
-        within=60,
+        )
     )
     assert caught.value["bpmnElementType"] == "USER_TASK"
     assert broker.variables(instance)["errorMessage"] == "Retry failed"
@@ -150,7 +150,7 @@ async def test_soap_with_a_template_beside_the_model(
     await deploy_public(broker, "soap-weather-freemarker-spinxml", resources=files.get)
     given = {"base_url": target.url, "service_path": "/weather", "soap_action": "urn:get", "city": "Köln"}
     instance = await broker.create_instance("weatherForecast", given)
-    (request,) = await target.arrived("/weather", within=30)
+    (request,) = await target.arrived("/weather", within=PATIENCE)
     assert request.method == "POST"
     assert request.text == files["soapEnvelope.ftl"].replace("${city}", "Köln")
     assert sent_headers(request) == {"Content-Type": 'application/soap+xml;charset=UTF-8;action="urn:get"'}
@@ -232,9 +232,13 @@ async def test_an_input_that_is_not_converted_stops_the_task_and_says_so(
 async def complete_job(broker: Broker, job_type: str, **variables: Any) -> None:
     """Does the next job of a type."""
     request = pb.ActivateJobsRequest(
-        type=job_type, worker="test", timeout=60_000, maxJobsToActivate=1, requestTimeout=30_000
+        type=job_type,
+        worker="test",
+        timeout=60_000,
+        maxJobsToActivate=1,
+        requestTimeout=int(PATIENCE * 1000),
     )
-    async for answer in broker.stub.ActivateJobs(request, timeout=40):
+    async for answer in broker.stub.ActivateJobs(request, timeout=PATIENCE + 5):
         for job in answer.jobs:
             await broker.stub.CompleteJob(
                 pb.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.bpmn import Process
 from support.gateway_worker import soon
+from support.records import PATIENCE
 
 from worker.execution.outcome import Complete, Fail
 from worker.gateway.messages import Subscription
@@ -69,7 +70,7 @@ async def test_a_burst_is_run_once_each_whether_it_waits_or_arrives(
     handler = Counting()
     async with working(broker, process_id, handler, streaming=streaming):
         arriving = await broker.create_instances(process_id, [{} for _ in range(300)])
-        await broker.completed(*waiting, *arriving, within=60)
+        await broker.completed(*waiting, *arriving)
     assert len(handler.runs) == 600
     assert set(handler.runs.values()) == {1}
 
@@ -81,7 +82,7 @@ async def test_a_full_worker_takes_what_the_broker_left_behind(
     handler = Counting(0.02)
     async with working(broker, process_id, handler, max_jobs_active=5):
         instances = await broker.create_instances(process_id, [{} for _ in range(400)])
-        await broker.completed(*instances, within=60)
+        await broker.completed(*instances)
     assert set(handler.runs.values()) == {1}
 
 
@@ -94,15 +95,16 @@ async def test_a_retry_comes_at_once_with_one_retry_less(broker: GatewayClient, 
         return Fail("not yet", job.retries - 1) if job.retries > 1 else Complete()
 
     async with working(broker, process_id, fail_twice):
-        await broker.completed(await broker.create_instance(process_id), within=30)
+        await broker.completed(await broker.create_instance(process_id))
     assert seen == [3, 2, 1]
 
 
 async def test_a_job_longer_than_its_timeout_runs_once(broker: GatewayClient, process_id: str) -> None:
     await deploy(broker, process_id)
     handler = Counting(4.0)
-    async with working(broker, process_id, handler, job_timeout=1.0):
-        await broker.completed(await broker.create_instance(process_id), within=30)
+    # What is left when it ends, half of it at least, has to be longer than the broker may stand still.
+    async with working(broker, process_id, handler, job_timeout=2.0):
+        await broker.completed(await broker.create_instance(process_id))
     assert list(handler.runs.values()) == [1]
 
 
@@ -120,13 +122,13 @@ async def test_jobs_a_draining_worker_gives_back_are_run_by_the_next_at_once(
     instances = await broker.create_instances(process_id, [{} for _ in range(100)])
     async with working(broker, process_id, held, max_jobs_active=3) as worker:
         instances += await broker.create_instances(process_id, [{} for _ in range(100)])
-        await soon(lambda: worker.jobs_running == 3)
+        await soon(lambda: worker.jobs_running == 3, within=PATIENCE)
         worker.drain()
         opened.set()
     second = Counting()
     async with working(broker, process_id, second):
         # Well within the jobs' time-out of five minutes.
-        await broker.completed(*instances, within=30)
+        await broker.completed(*instances)
     assert len(first.runs) == 3
     assert not first.runs.keys() & second.runs.keys()
     assert len(second.runs) == 197
@@ -143,9 +145,9 @@ async def test_jobs_cut_off_go_to_another_worker_at_once(broker: GatewayClient, 
 
     async with working(broker, process_id, hang, shutdown_timeout=0.2) as worker:
         instance = await broker.create_instance(process_id)
-        await soon(lambda: worker.jobs_running == 1)
+        await soon(lambda: worker.jobs_running == 1, within=PATIENCE)
     async with working(broker, process_id, Counting()):
-        await broker.completed(instance, within=30)
+        await broker.completed(instance)
 
 
 async def test_a_result_that_is_no_object_becomes_an_incident_that_says_so(
@@ -176,6 +178,7 @@ async def test_a_result_beyond_the_gateways_limit_becomes_an_incident_that_names
     assert "50000" in incident.value["errorMessage"]
 
 
+@pytest.mark.timeout(900)
 async def test_work_done_while_the_broker_was_away_is_reported_when_it_is_back(
     start_broker: Callable[..., Awaitable[Broker]], process_id: str
 ) -> None:
@@ -190,12 +193,12 @@ async def test_work_done_while_the_broker_was_away_is_reported_when_it_is_back(
         await deploy(broker, process_id)
         async with working(broker, process_id, held) as worker:
             instances = await broker.create_instances(process_id, [{} for _ in range(100)])
-            await soon(lambda: worker.jobs_running == 100, within=60)
+            await soon(lambda: worker.jobs_running == 100, within=PATIENCE)
             await broker.kill()
             opened.set()
             await soon(lambda: sum(counting.runs.values()) == 100)
             await broker.start()
-            await broker.completed(*instances, within=60)
-            await broker.completed(await broker.create_instance(process_id), within=30)
+            await broker.completed(*instances)
+            await broker.completed(await broker.create_instance(process_id))
     assert len(counting.runs) == 101
     assert set(counting.runs.values()) == {1}

@@ -11,6 +11,7 @@ from pyzeebe.proto import gateway_pb2 as pb
 from support.bpmn import Process
 from support.http_files import read_cases
 from support.published import Template
+from support.records import PATIENCE
 
 if TYPE_CHECKING:
     from support.gateway_client import GatewayClient
@@ -40,9 +41,13 @@ async def test_a_broker_makes_the_same_jobs(
 async def activated(broker: GatewayClient, job_type: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Variables and custom headers of the next job of a type."""
     request = pb.ActivateJobsRequest(
-        type=job_type, worker="test", timeout=60_000, maxJobsToActivate=1, requestTimeout=20_000
+        type=job_type,
+        worker="test",
+        timeout=60_000,
+        maxJobsToActivate=1,
+        requestTimeout=int(PATIENCE * 1000),
     )
-    async for response in broker.stub.ActivateJobs(request, timeout=30):
+    async for response in broker.stub.ActivateJobs(request, timeout=PATIENCE + 5):
         for job in response.jobs:
             return json.loads(job.variables), json.loads(job.customHeaders)
     raise AssertionError(f"no job of type {job_type}")

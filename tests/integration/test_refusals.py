@@ -10,6 +10,7 @@ from grpc import StatusCode
 from pyzeebe.proto import gateway_pb2 as pb
 from support.bpmn import Process
 from support.courses import activated
+from support.records import PATIENCE
 from support.refused_models import LIST
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def said(command: str, code: str, text: str) -> str:
 
 async def refused(call: Any, request: Any) -> tuple[StatusCode, str]:
     with pytest.raises(grpc.aio.AioRpcError) as raised:
-        await _answer(call(request, timeout=20))
+        await _answer(call(request, timeout=PATIENCE))
     return raised.value.code(), str(raised.value.details())
 
 

@@ -204,7 +204,7 @@ async def test_a_mistake_in_the_model_is_an_incident_at_once_that_names_it(
 
 
 @pytest.mark.integration
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_of_a_burst_of_instances_all_complete_and_none_calls_twice(
     broker: GatewayClient, worker: WorkerProcess, target: Target, process_id: str
 ) -> None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from support.gateway_client import GatewayClient
 from support.ports import free_port
+from support.records import PATIENCE
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-READY = 120.0  # seconds; about 10 on a machine with nothing else to do
+READY = 300.0  # seconds; about 10 on a machine with nothing else to do, 110 on one that has ten times as much
 
 # The quick compiler alone halves the time to start, and a test's broker does not live long enough for the slow one.
 _JAVA_OPTIONS = "-Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dspring.main.banner-mode=off"
@@ -126,6 +127,8 @@ class Broker(GatewayClient):
             "ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS": f"127.0.0.1:{self._internal}",
             "ZEEBE_BROKER_GATEWAY_NETWORK_HOST": "127.0.0.1",
             "ZEEBE_BROKER_GATEWAY_NETWORK_PORT": str(self.port),
+            # The first deployment of a broker that has just started takes as long as its default of 15 seconds.
+            "ZEEBE_BROKER_GATEWAY_CLUSTER_REQUESTTIMEOUT": f"{PATIENCE:g}s",
             "ZEEBE_BROKER_DATA_DIRECTORY": str(self._folder / "data"),
             "ZEEBE_BROKER_DATA_LOGSEGMENTSIZE": "32MB",
             "ZEEBE_BROKER_DATA_DISK_ENABLEMONITORING": "false",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyzeebe.proto import gateway_pb2 as pb
 
+from support.records import PATIENCE
+
 if TYPE_CHECKING:
     from support.gateway_client import GatewayClient
 
@@ -173,9 +175,13 @@ def first_line(message: str) -> str:
 async def activated(gateway: GatewayClient, job_type: str) -> Any:
     """The next job of a type."""
     request = pb.ActivateJobsRequest(
-        type=job_type, worker="test", timeout=A_MINUTE, maxJobsToActivate=1, requestTimeout=20_000
+        type=job_type,
+        worker="test",
+        timeout=A_MINUTE,
+        maxJobsToActivate=1,
+        requestTimeout=int(PATIENCE * 1000),
     )
-    async for response in gateway.stub.ActivateJobs(request, timeout=30):
+    async for response in gateway.stub.ActivateJobs(request, timeout=PATIENCE + 5):
         for job in response.jobs:
             return job
     raise AssertionError(f"no job of type {job_type}")

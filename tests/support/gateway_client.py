@@ -72,7 +72,7 @@ class GatewayClient:
         )
         while True:
             try:
-                created = await self.stub.CreateProcessInstance(request, timeout=20)
+                created = await self.stub.CreateProcessInstance(request, timeout=PATIENCE)
             except grpc.aio.AioRpcError as refused:
                 if refused.code() != grpc.StatusCode.RESOURCE_EXHAUSTED:
                     raise
@@ -110,8 +110,8 @@ class GatewayClient:
         """Give the job its retries back, where there is one, and resolve the incident."""
         if job_key is not None:
             request = pb.UpdateJobRetriesRequest(jobKey=job_key, retries=retries)
-            await self.stub.UpdateJobRetries(request, timeout=20)
-        await self.stub.ResolveIncident(pb.ResolveIncidentRequest(incidentKey=key), timeout=20)
+            await self.stub.UpdateJobRetries(request, timeout=PATIENCE)
+        await self.stub.ResolveIncident(pb.ResolveIncidentRequest(incidentKey=key), timeout=PATIENCE)
 
     # What became of process instances
 
@@ -132,4 +132,4 @@ class GatewayClient:
 
     async def _deploy(self, contents: Mapping[str, bytes]) -> None:
         resources = [pb.Resource(name=name, content=content) for name, content in contents.items()]
-        await self.stub.DeployResource(pb.DeployResourceRequest(resources=resources), timeout=20)
+        await self.stub.DeployResource(pb.DeployResourceRequest(resources=resources), timeout=PATIENCE)

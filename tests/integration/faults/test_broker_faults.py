@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.records import PATIENCE
 from support.rest_work import RestWork
 from support.worker import WorkerProcess
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 IN_FLIGHT = 200
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(900)
 async def test_a_broker_that_comes_late_and_crashes_under_load_gets_every_outcome(
     new_broker: Callable[..., Broker], target: Target, process_id: str, settings: dict[str, str]
 ) -> None:
@@ -37,7 +38,7 @@ async def test_a_broker_that_comes_late_and_crashes_under_load_gets_every_outcom
         instances = await broker.create_instances(
             process_id, ({"n": n} for n in range(IN_FLIGHT)), at_once=50
         )
-        await target.arrived("/work", IN_FLIGHT, within=60)
+        await target.arrived("/work", IN_FLIGHT, within=PATIENCE)
         await broker.kill()
         target.release("/work")
         await work.wait_until(lambda: work.finished == IN_FLIGHT)
