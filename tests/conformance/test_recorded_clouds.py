@@ -9,19 +9,17 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
-import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.object_servers import azure_server, s3_server
+from support.object_servers import azure_server, s3_server, serving
 from support.recorded import compared, free
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
 HERE = Path(__file__).parent
 EXCEPTED = HERE / "except-clouds.txt"
@@ -57,23 +55,14 @@ def seeding(shared: Path) -> Any:
     return module
 
 
-@contextmanager
-def serving(script: Path) -> Iterator[None]:
-    """What stands in for Lambda and the document store."""
-    with subprocess.Popen([sys.executable, str(script), "serve"]) as process:
-        try:
-            yield
-        finally:
-            process.kill()
-
-
 @pytest.fixture
 async def emulators(shared: Path, tmp_path: Path) -> AsyncIterator[None]:
     """All that the cases call."""
     for port in (MOTO_PORT, AZURE_PORT, STUB_PORT):
         await free(port)
-    stub = shared / "conformance" / "seed_cloud.py"
-    with s3_server(MOTO_PORT), azure_server(tmp_path, AZURE_PORT), serving(stub):
+    stub = [sys.executable, str(shared / "conformance" / "seed_cloud.py"), "serve"]
+    stub_url = f"http://127.0.0.1:{STUB_PORT}"
+    with s3_server(MOTO_PORT), azure_server(tmp_path, AZURE_PORT), serving(stub, stub_url):
         yield
 
 

@@ -45,7 +45,7 @@ def s3_server(port: int | None = None) -> Iterator[str]:
         "-p",
         str(port),
     ]
-    with _running(command, url := f"http://127.0.0.1:{port}"):
+    with serving(command, url := f"http://127.0.0.1:{port}"):
         yield url
 
 
@@ -56,7 +56,7 @@ def azure_server(folder: Path, port: int | None = None) -> Iterator[str]:
     command = [str(_azurite()), "--blobHost", "127.0.0.1", "--blobPort", str(port), "--location", str(folder)]
     url = f"http://127.0.0.1:{port}/{AZURE_ACCOUNT}"
     # Versions of the protocol are newer in the client than in the emulator, whichever comes out last.
-    with _running([*command, "--silent", "--skipApiVersionCheck", "--disableTelemetry"], url):
+    with serving([*command, "--silent", "--skipApiVersionCheck", "--disableTelemetry"], url):
         yield (
             f"DefaultEndpointsProtocol=http;AccountName={AZURE_ACCOUNT};AccountKey={AZURE_KEY};BlobEndpoint={url};"
         )
@@ -78,13 +78,13 @@ def gcs_server() -> Iterator[str]:
         "-log-level",
         "error",
     ]
-    with _running([*command, *options], f"{url}/storage/v1/b?project=test"):
+    with serving([*command, *options], f"{url}/storage/v1/b?project=test"):
         yield url
 
 
 @contextlib.contextmanager
-def _running(command: list[str], url: str, within: float = 60.0) -> Iterator[None]:
-    """The server for as long as the block takes, once it answers anything at all."""
+def serving(command: list[str], url: str, within: float = 60.0) -> Iterator[None]:
+    """A server for as long as the block takes, once it answers anything at all."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
         try:
