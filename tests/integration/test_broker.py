@@ -132,6 +132,7 @@ async def test_a_killed_broker_comes_back_with_its_jobs(
         await broker.deploy(Process(process_id).start().service_task("call", process_id).end())
         instance = await broker.create_instance(process_id)
         (job,) = await activate(broker, process_id)
+        await broker.keeps(process_id, 1)
         await broker.kill()
         await broker.start()
         request = pb.CompleteJobRequest(jobKey=job.key, variables='{"x": 1}')

@@ -194,6 +194,7 @@ async def test_work_done_while_the_broker_was_away_is_reported_when_it_is_back(
         async with working(broker, process_id, held) as worker:
             instances = await broker.create_instances(process_id, [{} for _ in range(100)])
             await soon(lambda: worker.jobs_running == 100, within=PATIENCE)
+            await broker.keeps(process_id, 100)
             await broker.kill()
             opened.set()
             await soon(lambda: sum(counting.runs.values()) == 100)

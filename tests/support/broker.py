@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from support.records import Record
+
 READY = 300.0  # seconds; about 10 on a machine with nothing else to do, 110 on one that has ten times as much
 
 # The quick compiler alone halves the time to start, and a test's broker does not live long enough for the slow one.
@@ -84,6 +86,20 @@ class Broker(GatewayClient):
     async def kill(self) -> None:
         """End at once, as a crash would."""
         await self._end(subprocess.Popen.kill)
+
+    async def keeps(self, job_type: str, activated: int) -> None:
+        """Wait until so many jobs of a type stay handed out after a kill: what a broker tells comes before its log has it.
+
+        It exports what is in the log.
+        """
+        keys: set[int] = set()
+
+        def are_all_there(record: Record) -> bool:
+            if record.is_a("JOB_BATCH", "ACTIVATED") and record.value["type"] == job_type:
+                keys.update(record.value["jobKeys"])
+            return len(keys) >= activated
+
+        await self.records.wait_for(are_all_there)
 
     def log_tail(self, characters: int = 6000) -> str:
         """The end of the broker's log."""

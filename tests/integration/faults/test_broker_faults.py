@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.records import PATIENCE
-from support.rest_work import RestWork
+from support.rest_work import REST, RestWork
 from support.worker import WorkerProcess
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ async def test_a_broker_that_comes_late_and_crashes_under_load_gets_every_outcom
             process_id, ({"n": n} for n in range(IN_FLIGHT)), at_once=50
         )
         await target.arrived("/work", IN_FLIGHT, within=PATIENCE)
+        await broker.keeps(REST, IN_FLIGHT)
         await broker.kill()
         target.release("/work")
         await work.wait_until(lambda: work.finished == IN_FLIGHT)
