@@ -45,7 +45,8 @@ _GOALS = {
 }
 _PROCESSES = {
     "one_paced": "one process, at a pace",
-    "two_paced": "`--processes 2`, at the same pace",
+    "two_paced": "`--processes 2`, each at that pace",
+    "divided": "`--processes 2`, the one's pace divided",
     "one": "one process, all it can take",
     "two": "`--processes 2`, all they can take",
 }
@@ -138,13 +139,18 @@ def _scaling(result: Result) -> str:
         for label, row in ((label, result[name]) for name, label in _PROCESSES.items())
     ]
     smaller, larger = result["jobs_by_process"]
-    text = _section("Two processes", result, f"{result['window']} outstanding; all cores.")
+    text = _section(
+        "Two processes",
+        result,
+        f"{result['window']} outstanding for each process, or for both where they are divided; all cores.",
+    )
     text += _table(("", "CPU ms a job", "jobs/s", "memory (PSS) MB"), rows)
     return text + (
-        f"\nCPU a job of two processes over one, at a pace: {result['cpu_ratio']:.2f} (bound: 1.05); with all they can "
-        f"take: {result['cpu_ratio_saturated']:.2f}. The gateway's jobs fell to them {larger:,} to {smaller:,} (bound: 20 % "
-        "apart). On two cores the processes share one with the load gateway and the HTTP target: what a second process "
-        "costs by itself shows only where each has its own.\n"
+        f"\nCPU a job of two processes over one, at a pace (bound: 1.05): {result['cpu_ratio']:.2f} where each has as many "
+        f"jobs as the one, {result['cpu_ratio_divided']:.2f} where they divide its jobs, as a process with less to do at a time "
+        f"is woken for a single job more often; with all they can take {result['cpu_ratio_saturated']:.2f}. The gateway's jobs "
+        f"fell to them {larger:,} to {smaller:,} (bound: 20 % apart). "
+        "On two cores the processes share one with the load gateway and the HTTP target.\n"
     )
 
 
