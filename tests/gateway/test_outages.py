@@ -148,9 +148,15 @@ async def test_an_oversized_job_does_not_stop_the_others_of_its_type(
     only(how, runner)
     gateway = runner.gateway
 
+    said = []
+
+    def heard() -> str:
+        said.append(capsys.readouterr().out)
+        return said[-1]
+
     async def refused(times: int) -> None:
         """Wait until that is told, and until the gateway hands out no more to a stream that was given up for it."""
-        await soon(lambda: "too large to be received" in capsys.readouterr().out)
+        await soon(lambda: "too large to be received" in heard())
         await gateway.wait_until(lambda: how == "poll" or gateway.streams_ended >= times)
 
     large = gateway.add_job("work", {"text": "x" * 300_000})
@@ -166,3 +172,5 @@ async def test_an_oversized_job_does_not_stop_the_others_of_its_type(
             gateway.redeliver(key)
     await gateway.all_settled(lost)
     assert large not in runner.handler.keys
+    heard()
+    assert "the gateway is busy" not in "".join(said)

@@ -255,8 +255,9 @@ class Subscriber:
 
     def _failed(self, source: Source, status: grpc.StatusCode | None, details: str | None) -> None:
         self._observer.failed(self.subscription.job_type, source, status)
-        self._state.failed(status, details or "")
-        if status is grpc.StatusCode.RESOURCE_EXHAUSTED and OVERSIZED.search(details or ""):
+        if status is not grpc.StatusCode.RESOURCE_EXHAUSTED or not OVERSIZED.search(details or ""):
+            self._state.failed(status, details or "")
+        else:
             # The jobs around it come one by one from now on; itself it comes back after its time-out.
             self._poll_most = 1
             self._left_behind.set()
