@@ -3,8 +3,8 @@
 At a pace that leaves them time, CPU a job should stay what it is with one process, and the gateway's jobs fall evenly to
 the two: where each has as many jobs as the one, and where its jobs are divided between them, so that a process with
 less to do at a time is woken for a single job more often. With all that they can take, the second brings throughput
-where there are cores enough. On fewer than four cores they share some with the load gateway and the target. Rounds take turns; each figure is the median of its rounds, a ratio
-that of the rounds' ratios.
+where there are cores enough. On fewer than four cores they share some with the load gateway and the target. Rounds take
+turns; each figure is the median of its rounds, a ratio that of the rounds' ratios.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ def test_a_call_by_a_name_that_is_nobody_s_is_known_with_its_place_and_a_guess(
         ('contains(string: "a", part: "b")', "contains", "contains(string, match)"),
         ("sort()", "sort", "sort(list, precedes)"),
         ("concatenate()", "concatenate", "concatenate(lists...)"),
+        ('bpmnError("E", 1, 2)', "bpmnError", "bpmnError(code)"),
         ("pad(1)", "pad", "pad(text, length) and pad(text, length, with)"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyzeebe.proto import gateway_pb2 as pb
 from support.camunda7 import model
+from support.courses import activated
 from support.records import PATIENCE
 from support.worker import WorkerProcess
 
@@ -231,17 +232,5 @@ async def test_an_input_that_is_not_converted_stops_the_task_and_says_so(
 
 async def complete_job(broker: Broker, job_type: str, **variables: Any) -> None:
     """Does the next job of a type."""
-    request = pb.ActivateJobsRequest(
-        type=job_type,
-        worker="test",
-        timeout=60_000,
-        maxJobsToActivate=1,
-        requestTimeout=int(PATIENCE * 1000),
-    )
-    async for answer in broker.stub.ActivateJobs(request, timeout=PATIENCE + 5):
-        for job in answer.jobs:
-            await broker.stub.CompleteJob(
-                pb.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables))
-            )
-            return
-    raise AssertionError(f"no job of type {job_type}")
+    job = await activated(broker, job_type)
+    await broker.stub.CompleteJob(pb.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables)))

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pyzeebe.proto import gateway_pb2 as pb
 from support.bpmn import Process
+from support.courses import activated
 from support.http_files import read_cases
 from support.published import Template
-from support.records import PATIENCE
 
 if TYPE_CHECKING:
     from support.gateway_client import GatewayClient
@@ -34,23 +33,9 @@ async def test_a_broker_makes_the_same_jobs(
         process.service_task("call", process.id, inputs=dict(job.inputs), headers=job.headers).end()
         await broker.deploy(process)
         await broker.create_instance(process.id)
-        variables, headers = await activated(broker, process.id)
+        made = await activated(broker, process.id)
+        variables, headers = json.loads(made.variables), json.loads(made.customHeaders)
         assert (within_reach(variables), headers) == (within_reach(job.variables), job.headers)
-
-
-async def activated(broker: GatewayClient, job_type: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Variables and custom headers of the next job of a type."""
-    request = pb.ActivateJobsRequest(
-        type=job_type,
-        worker="test",
-        timeout=60_000,
-        maxJobsToActivate=1,
-        requestTimeout=int(PATIENCE * 1000),
-    )
-    async for response in broker.stub.ActivateJobs(request, timeout=PATIENCE + 5):
-        for job in response.jobs:
-            return json.loads(job.variables), json.loads(job.customHeaders)
-    raise AssertionError(f"no job of type {job_type}")
 
 
 def within_reach(value: Any) -> Any:

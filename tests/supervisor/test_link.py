@@ -146,7 +146,7 @@ def test_metrics_travel_unchanged() -> None:
 
 
 BUSY = """
-import pathlib, signal, socket, sys, time
+import pathlib, signal, socket, sys
 from worker.signals import STOP_NOW
 from worker.supervisor.forking import fork_workers
 

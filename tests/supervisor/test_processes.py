@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import urllib.request
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from support.gateway_worker import soon
 from support.worker import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from support.target import Target
 
@@ -91,26 +92,29 @@ def has_grpc(pid: int) -> bool:
     return "cygrpc" in Path(f"/proc/{pid}/maps").read_text()
 
 
-async def held_by_both(gateway: ScriptedGateway, target: Target) -> list[int]:
-    """Jobs of which each process has as many as it can, all of them waiting for their answer."""
-    target.hold("/slow")
-    keys = [gateway.add_job(REST, request(f"{target.url}/slow")) for _ in range(JOBS)]
-    for count in range(1, 2 * SLOTS + 1):
-        await target.arrived("/slow", count, within=60)
-    return keys
+@asynccontextmanager
+async def both_at_work(
+    gateway: ScriptedGateway, target: Target, **settings: str
+) -> AsyncIterator[tuple[WorkerProcess, list[int]]]:
+    """Two processes and jobs of which each has as many as it can, all of them waiting for their answer at `/slow`."""
+    slow = target.route("GET", "/slow", json={})
+    async with WorkerProcess(gateway.url, SETTINGS | settings, RUN) as process:
+        await all_ready(process)
+        target.hold("/slow")
+        keys = [gateway.add_job(REST, request(slow)) for _ in range(JOBS)]
+        for count in range(1, 2 * SLOTS + 1):
+            await target.arrived("/slow", count, within=60)
+        yield process, keys
 
 
 async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_the_others_go_on(
     target: Target,
 ) -> None:
-    target.route("GET", "/slow", json={})
     quick = target.route("GET", "/quick", json={})
     async with (
         ScriptedGateway(returns_jobs=True) as gateway,
-        WorkerProcess(gateway.url, SETTINGS, RUN) as process,
+        both_at_work(gateway, target) as (process, keys),
     ):
-        await all_ready(process)
-        keys = await held_by_both(gateway, target)
         _, (first, second) = forked(process)
         os.kill(first, signal.SIGKILL)
         await process.wrote("worker process ended, starting it again")
@@ -127,10 +131,10 @@ async def test_a_killed_process_is_started_again_and_its_jobs_come_back_while_th
 
 
 async def test_without_their_supervisor_the_processes_end(target: Target) -> None:
-    settings = {**SETTINGS, "CONNECTOR_WORKER_SHUTDOWN_TIMEOUT": "0s"}
-    async with ScriptedGateway() as gateway, WorkerProcess(gateway.url, settings, RUN) as process:
-        await all_ready(process)
-        await held_by_both(gateway, target)
+    async with (
+        ScriptedGateway() as gateway,
+        both_at_work(gateway, target, CONNECTOR_WORKER_SHUTDOWN_TIMEOUT="0s") as (process, _),
+    ):
         server, orphans = forked(process)
         process.signal(signal.SIGKILL)
         await gone([server, *orphans])
@@ -153,10 +157,7 @@ async def test_when_the_process_falls_that_they_are_forks_of_others_take_their_p
 async def test_one_port_shows_all_processes_and_one_signal_drains_them(
     gateway: ScriptedGateway, target: Target
 ) -> None:
-    target.route("GET", "/slow", json={})
-    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
-        await all_ready(process)
-        keys = await held_by_both(gateway, target)
+    async with both_at_work(gateway, target) as (process, keys):
         used = partial(samples, process, "connector_worker_slots_used", type=REST)
         await becomes(used, {"0": SLOTS, "1": SLOTS})
 
@@ -182,10 +183,7 @@ async def test_one_port_shows_all_processes_and_one_signal_drains_them(
 async def test_running_jobs_finish_where_a_service_manager_sends_its_signal_to_every_process(
     gateway: ScriptedGateway, target: Target
 ) -> None:
-    target.route("GET", "/slow", json={})
-    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
-        await all_ready(process)
-        keys = await held_by_both(gateway, target)
+    async with both_at_work(gateway, target) as (process, keys):
         server, workers = forked(process)
         for each in (*workers, server, process.process.pid):
             os.kill(each, signal.SIGTERM)
@@ -200,9 +198,7 @@ async def test_running_jobs_finish_where_a_service_manager_sends_its_signal_to_e
 
 
 async def test_a_second_signal_stops_all_at_once(gateway: ScriptedGateway, target: Target) -> None:
-    async with WorkerProcess(gateway.url, SETTINGS, RUN) as process:
-        await all_ready(process)
-        await held_by_both(gateway, target)
+    async with both_at_work(gateway, target) as (process, _):
         process.signal(signal.SIGTERM)
         await process.wrote("all processes drain")
         process.signal(signal.SIGTERM)

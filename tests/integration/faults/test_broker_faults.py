@@ -20,9 +20,12 @@ IN_FLIGHT = 200
 
 @pytest.mark.timeout(900)
 async def test_a_broker_that_comes_late_and_crashes_under_load_gets_every_outcome(
-    new_broker: Callable[..., Broker], target: Target, process_id: str, settings: dict[str, str]
+    new_broker: Callable[..., Broker],
+    target: Target,
+    work: RestWork,
+    process_id: str,
+    settings: dict[str, str],
 ) -> None:
-    work = RestWork(target)
     wide = {
         "CAMUNDA_CLIENT_WORKER_DEFAULTS_MAX_JOBS_ACTIVE": str(IN_FLIGHT),
         "CONNECTOR_WORKER_HTTP_CONNECTIONS_PER_HOST": str(IN_FLIGHT),
