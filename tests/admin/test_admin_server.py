@@ -259,3 +259,15 @@ def test_a_port_in_use_is_one_line_that_names_the_setting() -> None:
             ConfigError, match=rf"^SERVER_PORT: port {port} can't be taken \(Address already in use\)"
         ):
             bind(port, "SERVER_PORT")
+
+
+async def test_the_server_stops_without_waiting_for_its_next_look_at_the_clock(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.admin.server.TICK", 3600.0)
+    async with (
+        served(source, TOKEN) as address,
+        aiohttp.ClientSession() as session,
+        session.get(f"{address}/healthz") as answer,
+    ):
+        assert answer.headers["Date"]

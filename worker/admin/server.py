@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from worker.admin.source import AdminSource
+
+TICK = 1.0
+"""Seconds between two looks at the clock, for the `Date` of answers."""
 
 
 class AdminServer(uvicorn.Server):
@@ -49,6 +52,7 @@ class AdminServer(uvicorn.Server):
             )
         )
         self._listener = listener
+        self._stopping = asyncio.Event()
 
     async def run_until_stopped(self) -> None:
         """Serves; when cancelled, after the answers that are under way."""
@@ -57,7 +61,18 @@ class AdminServer(uvicorn.Server):
             await asyncio.shield(serving)
         finally:
             self.should_exit = True
+            self._stopping.set()
             await serving
+
+    async def main_loop(self) -> None:
+        """As of `uvicorn.Server`, but woken to stop, and once a second for the date of its answers.
+
+        uvicorn's own looks ten times a second, which was half of the processor time of an idle worker.
+        """
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK):
+                    await self._stopping.wait()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
