@@ -7,8 +7,8 @@ the Go program of the comparison has one. Its last line of output is the result,
 it writes a line every so many seconds besides. Exit status 1: it was not done within `limit` seconds.
 
 `pid` is the worker's process, `jobs` are counted after `warm` ones. A kind of job has a `type`, `variables` and
-`headers` (JSON texts, `KEY` in them is replaced by the job's own), a `window` of jobs outstanding, `think` seconds
-between a job's end and the next one, and `measured`, whether its jobs count.
+`headers` (JSON texts, `KEY` in them is replaced by the job's own), a `window` of jobs outstanding, `think` seconds on
+average between a job's end and the next one, and `measured`, whether its jobs count.
 """
 
 # ruff: noqa: ARG002 - the arguments are the protocol's
@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import statistics
 import sys
 import time
@@ -153,7 +154,9 @@ class LoadGateway(pb_grpc.GatewayServicer):
 
     def _refill(self, kind: Kind) -> None:
         if kind.think:
-            asyncio.get_running_loop().call_later(kind.think, kind.free.release)
+            # Of random length: after a fixed time, jobs that were settled together would come together for ever.
+            pause = random.expovariate(1 / kind.think)
+            asyncio.get_running_loop().call_later(pause, kind.free.release)
         else:
             kind.free.release()
 

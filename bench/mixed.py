@@ -1,7 +1,7 @@
 """Latency under mixed load: sixty job types, one of them with calls of half a minute that fill all its slots.
 
-The other types' jobs come at a steady pace that leaves the worker half idle, so that what is measured is what the slow
-ones cost them and not a queue. The slow calls go to a server of their own: by default the pool has as many
+The other types' jobs come at random, at a pace that leaves the worker half idle, so that what is measured is what the
+slow ones cost them and not a queue. The slow calls go to a server of their own: by default the pool has as many
 connections to a host as a job type has slots, so that jobs with calls to the same host would wait for one of them
 (CONNECTOR_WORKER_HTTP_CONNECTIONS_PER_HOST). Rounds with and without slow jobs take turns; each latency is the median
 of its rounds.
@@ -15,7 +15,7 @@ from typing import Any
 from load import get, http_target, measured
 from many_connectors import COUNT
 
-THINK = 0.2  # seconds between the end of a type's job and its next one
+THINK = 0.2  # seconds on average between the end of a type's job and its next one
 SLOW = 30  # seconds of a slow call
 SLOW_JOBS = 100  # as many as a type has slots
 BOUND = 1.2  # of the others' p99, with slow jobs over without

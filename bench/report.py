@@ -43,12 +43,12 @@ _GOALS = {
     "p99_ms": ("p99 latency", "≤ 0.5 x with 64 outstanding"),
     "pss_mb": ("memory (PSS)", "≤ 0.25 x"),
 }
-_PROCESSES = {
-    "one_paced": "one process, at a pace",
-    "two_paced": "`--processes 2`, each at that pace",
-    "divided": "`--processes 2`, the one's pace divided",
-    "one": "one process, all it can take",
-    "two": "`--processes 2`, all they can take",
+_BESIDE = {
+    "same": ("one more process", "tells how exact this is"),
+    "as_many_each": ("two with as many jobs each, at a pace", "≤ 1.05"),
+    "saturated": ("two with as many together, all that one core can take", "≤ 1.05"),
+    "divided": ("two with as many together, at a pace", ""),
+    "half": ("one with half as many, at a pace", ""),
 }
 _SWEEPS = {
     "response_size": (
@@ -135,22 +135,34 @@ def _sweeps(result: Result) -> str:
 
 def _scaling(result: Result) -> str:
     rows = [
-        (label, f"{row['cpu_ms_per_job']:.2f}", f"{row['jobs_per_s']:.0f}", f"{row['pss_mb']:.0f}")
-        for label, row in ((label, result[name]) for name, label in _PROCESSES.items())
+        (
+            label,
+            *(f"{result['pairs'][name][side]['cpu_ms_per_job']:.2f}" for side in ("one", "beside")),
+            f"{result['pairs'][name]['cpu_ratio']:.2f}",
+            bound,
+        )
+        for name, (label, bound) in _BESIDE.items()
     ]
-    smaller, larger = result["jobs_by_process"]
     text = _section(
         "Two processes",
         result,
-        f"{result['window']} outstanding for each process, or for both where they are divided; all cores.",
+        f"CPU a job of one process with {result['window']} jobs outstanding, and of what runs at the same time.",
     )
-    text += _table(("", "CPU ms a job", "jobs/s", "memory (PSS) MB"), rows)
+    text += _table(("beside it", "CPU ms a job of the one", "of those beside it", "ratio", "bound"), rows)
+    smaller, larger = result["jobs_by_process"]
+    one, two = (result["alone"][name] for name in ("one", "two"))
     return text + (
-        f"\nCPU a job of two processes over one, at a pace (bound: 1.05): {result['cpu_ratio']:.2f} where each has as many "
-        f"jobs as the one, {result['cpu_ratio_divided']:.2f} where they divide its jobs, as a process with less to do at a time "
-        f"is woken for a single job more often; with all they can take {result['cpu_ratio_saturated']:.2f}. The gateway's jobs "
-        f"fell to them {larger:,} to {smaller:,} (bound: 20 % apart). "
-        "On two cores the processes share one with the load gateway and the HTTP target.\n"
+        "\nA process with less to do finds the processor's caches cold more often, and a job costs it more: two that "
+        "divide one's jobs pay for that what a single process with half of them does. The gateway's jobs fell to the "
+        f"two {larger:,} to {smaller:,} (bound: 20 % apart). With nothing else running, all cores and "
+        f"{result['window']} outstanding for each, one takes {_alone(one)}; two take {_alone(two)}. On two cores they "
+        "compete with the load gateway and the HTTP target.\n"
+    )
+
+
+def _alone(run: Result) -> str:
+    return (
+        f"{run['jobs_per_s']:.0f} jobs/s at {run['cpu_ms_per_job']:.2f} ms and {run['pss_mb']:.0f} MB (PSS)"
     )
 
 

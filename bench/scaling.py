@@ -1,61 +1,118 @@
 """What a second process costs and brings: loads with one process and with `--processes 2`.
 
-At a pace that leaves them time, CPU a job should stay what it is with one process, and the gateway's jobs fall evenly to
-the two: where each has as many jobs as the one, and where its jobs are divided between them, so that a process with
-less to do at a time is woken for a single job more often. With all that they can take, the second brings throughput
-where there are cores enough. On fewer than four cores they share some with the load gateway and the target. Rounds take
-turns; each figure is the median of its rounds, a ratio that of the rounds' ratios.
+CPU a job is compared of two loads that run at the same time: what the machine does in that moment then falls on both
+alike, where two runs one after the other differ by a fifth and more. One process is measured beside
+
+- one more, which tells how exact this is,
+- two with as many jobs each, at a pace that leaves them time: CPU a job should stay what it is,
+- two with as many jobs together, both with all that one core can take: this should not cost more either,
+- two with as many jobs together, and one with half of them, at that pace. A process with less to do finds the
+  processor's caches cold more often, so a job costs it more, whether the processes are one's or not.
+
+The gateway's jobs fall evenly to the two. What the second brings in throughput is measured with all cores and nothing
+else running; on fewer than four cores the processes share some with the load gateway and the target. A ratio is the
+median of its rounds.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections import defaultdict
+from collections.abc import Coroutine
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
-from load import Kind, get, http_target, measured
-from processes import OTHERS_CORE
+from load import get, http_target, measured
+from processes import OTHERS_CORE, WORKER_CORE
 
 PROCESSES = 2
-WINDOW = 64  # jobs outstanding, for each process
-THINK = 0.2  # seconds between a job's end and the next one, at the pace
-WARM = 3_000  # so many that both processes have subscribed before jobs count
+WINDOW = 64  # jobs outstanding of one process
+THINK = 0.4  # seconds between a job's end and the next one, at the pace; on average
+PACED = 12.0  # seconds that jobs count at the pace, after two thirds of that
 CPU_BOUND = 1.05  # of CPU a job, two processes over one
 SPLIT_BOUND = 0.2  # of the larger share, by which the smaller one may be less
 
 Run = dict[str, Any]
+Load = Coroutine[Any, Any, Run]
+
+
+class Beside(NamedTuple):
+    """What is measured beside one process with `WINDOW` jobs outstanding."""
+
+    processes: int
+    window: int
+    paced: bool = True
+
+
+PAIRS = {
+    "same": Beside(1, WINDOW),
+    "as_many_each": Beside(PROCESSES, PROCESSES * WINDOW),
+    "saturated": Beside(PROCESSES, WINDOW, paced=False),
+    "divided": Beside(PROCESSES, WINDOW),
+    "half": Beside(1, WINDOW // PROCESSES),
+}
+BOUNDED = ("as_many_each", "saturated")
 
 
 async def run(rounds: int, jobs: int) -> dict[str, Any]:
-    runs: defaultdict[str, list[Run]] = defaultdict(list)
-    async with http_target() as target:
-        url = f"{target}/json/300"
-        for _ in range(rounds):
-            for processes, name in ((1, "one"), (PROCESSES, "two")):
-                window = processes * WINDOW
-                paced, full = [get(url, window, think=THINK)], [get(url, window)]
-                runs[f"{name}_paced"].append(await _load(paced, processes * jobs // 4, processes))
-                runs[name].append(await _load(full, processes * jobs, processes))
-            runs["divided"].append(await _load([get(url, WINDOW, think=THINK)], jobs // 4, PROCESSES))
-    figures = {name: _middles(found) for name, found in runs.items()}
-    cpu, divided = (_ratio(runs[name], runs["one_paced"]) for name in ("two_paced", "divided"))
-    shares = sorted(runs["two_paced"][-1]["by_stream"])
+    pairs: dict[str, list[tuple[Run, Run]]] = {name: [] for name in PAIRS}
+    alone: dict[str, list[Run]] = {"one": [], "two": []}
+    async with http_target() as target, http_target() as other:
+        for turn in range(rounds):
+            urls = (target, other) if turn % 2 else (other, target)
+            for name, beside in PAIRS.items():
+                one = Beside(1, WINDOW, beside.paced)
+                pairs[name].append(await _together(one, beside, urls, jobs))
+            for name, processes in (("one", 1), ("two", PROCESSES)):
+                load = _saturated(target, processes, processes * WINDOW, jobs, _cores())
+                alone[name].append(await load)
+    ratios = {name: median(map(_ratio, found)) for name, found in pairs.items()}
+    shares = sorted(pairs["as_many_each"][-1][1]["by_stream"])
     even = len(shares) == PROCESSES and 1 - shares[0] / shares[-1] <= SPLIT_BOUND
     return {
         "window": WINDOW,
-        **figures,
-        "cpu_ratio": round(cpu, 3),
-        "cpu_ratio_divided": round(divided, 3),
-        "cpu_ratio_saturated": round(_ratio(runs["two"], runs["one"]), 3),
+        "pairs": {
+            name: {
+                "one": _middle([one for one, _ in found]),
+                "beside": _middle([beside for _, beside in found]),
+                "cpu_ratio": round(ratios[name], 3),
+                "cpu_ratios": [round(_ratio(pair), 3) for pair in found],
+            }
+            for name, found in pairs.items()
+        },
+        "alone": {name: _middle(found) for name, found in alone.items()},
         "jobs_by_process": shares,
-        "within_bound": max(cpu, divided) <= CPU_BOUND and even,
+        "within_bound": max(ratios[name] for name in BOUNDED) <= CPU_BOUND and even,
     }
 
 
-async def _load(kinds: list[Kind], jobs: int, processes: int) -> Run:
-    arguments = ("run", "--processes", str(processes))
-    return await measured(kinds, jobs=jobs, warm=WARM, arguments=arguments, cores=_cores())
+async def _together(one: Beside, beside: Beside, targets: tuple[str, str], jobs: int) -> tuple[Run, Run]:
+    async with asyncio.TaskGroup() as group:
+        first, second = (
+            group.create_task(_load(load, target, jobs))
+            for load, target in zip((one, beside), targets, strict=True)
+        )
+    return first.result(), second.result()
+
+
+def _load(load: Beside, target: str, jobs: int) -> Load:
+    if not load.paced:
+        # On one core they get as much of it as they have processes, and so end at the same time.
+        return _saturated(target, load.processes, load.window, load.processes * jobs // 2, {WORKER_CORE})
+    counted = int(PACED * load.window / THINK)
+    kinds = [get(f"{target}/json/300", load.window, think=THINK)]
+    arguments = _arguments(load.processes)
+    return measured(kinds, jobs=counted, warm=counted * 2 // 3, arguments=arguments, cores=_cores())
+
+
+def _saturated(target: str, processes: int, window: int, jobs: int, cores: set[int]) -> Load:
+    # The warm ones are so many that all processes have subscribed before jobs count.
+    kinds = [get(f"{target}/json/300", window)]
+    return measured(kinds, jobs=jobs, warm=jobs // 2, arguments=_arguments(processes), cores=cores)
+
+
+def _arguments(processes: int) -> tuple[str, ...]:
+    return ("run", "--processes", str(processes))
 
 
 def _cores() -> set[int]:
@@ -64,13 +121,12 @@ def _cores() -> set[int]:
     return every - {OTHERS_CORE} if len(every) > PROCESSES else every
 
 
-def _ratio(these: list[Run], those: list[Run]) -> float:
-    """Of CPU a job: the median of the rounds' own, as what slows a machine down for a while slows both runs of a round."""
-    pairs = zip(these, those, strict=True)
-    return median(float(this["cpu_ms_per_job"]) / float(that["cpu_ms_per_job"]) for this, that in pairs)
+def _ratio(pair: tuple[Run, Run]) -> float:
+    one, beside = pair
+    return float(beside["cpu_ms_per_job"]) / float(one["cpu_ms_per_job"])
 
 
-def _middles(runs: list[Run]) -> dict[str, float]:
+def _middle(runs: list[Run]) -> dict[str, float]:
     return {
         key: round(float(median(run[key] for run in runs)), 3)
         for key in ("cpu_ms_per_job", "jobs_per_s", "p99_ms", "pss_mb")

@@ -128,10 +128,11 @@ class ForkServer:
         except TimeoutError:
             log.warning("the process that starts workers does not end: killed")
         finally:
-            self._line = None
             if process.returncode is None:
                 process.kill()
             code = await process.wait()
+            # Only now, with no await in between: the next process's workers are not given up with this one's.
+            self._line = None
             for fork in (*self._unborn, *self._born.values()):
                 fork.has_ended(code)
             self._unborn.clear()
