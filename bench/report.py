@@ -47,7 +47,7 @@ _BESIDE = {
     "same": ("one more process", "tells how exact this is"),
     "as_many_each": ("two with as many jobs each, at a pace", "≤ 1.05"),
     "saturated": ("two with as many together, all that one core can take", "≤ 1.05"),
-    "divided": ("two with as many together, at a pace", ""),
+    "divided": ("two with as many together, at a pace", "≤ 1.05 x the next"),
     "half": ("one with half as many, at a pace", ""),
 }
 _SWEEPS = {
