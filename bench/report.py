@@ -134,14 +134,15 @@ def _sweeps(result: Result) -> str:
 
 
 def _scaling(result: Result) -> str:
+    pairs = ((*_BESIDE[name], result["pairs"][name]) for name in _BESIDE)
     rows = [
         (
             label,
-            *(f"{result['pairs'][name][side]['cpu_ms_per_job']:.2f}" for side in ("one", "beside")),
-            f"{result['pairs'][name]['cpu_ratio']:.2f}",
+            *(f"{pair[side]['cpu_ms_per_job']:.2f}" for side in ("one", "beside")),
+            f"{pair['cpu_ratio']:.2f}",
             bound,
         )
-        for name, (label, bound) in _BESIDE.items()
+        for label, bound, pair in pairs
     ]
     text = _section(
         "Two processes",

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -34,11 +33,10 @@ CPU_BOUND = 1.05  # of CPU a job, two processes over one
 SPLIT_BOUND = 0.2  # of the larger share, by which the smaller one may be less
 
 Run = dict[str, Any]
-Load = Coroutine[Any, Any, Run]
 
 
-class Beside(NamedTuple):
-    """What is measured beside one process with `WINDOW` jobs outstanding."""
+class Load(NamedTuple):
+    """Processes of a worker, and the jobs outstanding that fall to them."""
 
     processes: int
     window: int
@@ -46,11 +44,11 @@ class Beside(NamedTuple):
 
 
 PAIRS = {
-    "same": Beside(1, WINDOW),
-    "as_many_each": Beside(PROCESSES, PROCESSES * WINDOW),
-    "saturated": Beside(PROCESSES, WINDOW, paced=False),
-    "divided": Beside(PROCESSES, WINDOW),
-    "half": Beside(1, WINDOW // PROCESSES),
+    "same": Load(1, WINDOW),
+    "as_many_each": Load(PROCESSES, PROCESSES * WINDOW),
+    "saturated": Load(PROCESSES, WINDOW, paced=False),
+    "divided": Load(PROCESSES, WINDOW),
+    "half": Load(1, WINDOW // PROCESSES),
 }
 
 
@@ -61,11 +59,11 @@ async def run(rounds: int, jobs: int) -> dict[str, Any]:
         for turn in range(rounds):
             urls = (target, other) if turn % 2 else (other, target)
             for name, beside in PAIRS.items():
-                one = Beside(1, WINDOW, beside.paced)
+                one = Load(1, WINDOW, paced=beside.paced)
                 pairs[name].append(await _together(one, beside, urls, jobs))
             for name, processes in (("one", 1), ("two", PROCESSES)):
-                load = _saturated(target, processes, processes * WINDOW, jobs, _cores())
-                alone[name].append(await load)
+                found = await _saturated(target, processes, processes * WINDOW, jobs, _cores())
+                alone[name].append(found)
     ratios = {name: median(map(_ratio, found)) for name, found in pairs.items()}
     bounded = ratios["as_many_each"], ratios["saturated"], ratios["divided"] / ratios["half"]
     shares = sorted(pairs["as_many_each"][-1][1]["by_stream"])
@@ -87,7 +85,7 @@ async def run(rounds: int, jobs: int) -> dict[str, Any]:
     }
 
 
-async def _together(one: Beside, beside: Beside, targets: tuple[str, str], jobs: int) -> tuple[Run, Run]:
+async def _together(one: Load, beside: Load, targets: tuple[str, str], jobs: int) -> tuple[Run, Run]:
     async with asyncio.TaskGroup() as group:
         first, second = (
             group.create_task(_load(load, target, jobs))
@@ -96,20 +94,22 @@ async def _together(one: Beside, beside: Beside, targets: tuple[str, str], jobs:
     return first.result(), second.result()
 
 
-def _load(load: Beside, target: str, jobs: int) -> Load:
+async def _load(load: Load, target: str, jobs: int) -> Run:
     if not load.paced:
         # On one core they get as much of it as they have processes, and so end at the same time.
-        return _saturated(target, load.processes, load.window, load.processes * jobs // 2, {WORKER_CORE})
+        return await _saturated(
+            target, load.processes, load.window, load.processes * jobs // 2, {WORKER_CORE}
+        )
     counted = int(PACED * load.window / THINK)
     kinds = [get(f"{target}/json/300", load.window, think=THINK)]
     arguments = _arguments(load.processes)
-    return measured(kinds, jobs=counted, warm=counted * 2 // 3, arguments=arguments, cores=_cores())
+    return await measured(kinds, jobs=counted, warm=counted * 2 // 3, arguments=arguments, cores=_cores())
 
 
-def _saturated(target: str, processes: int, window: int, jobs: int, cores: set[int]) -> Load:
+async def _saturated(target: str, processes: int, window: int, jobs: int, cores: set[int]) -> Run:
     # The warm ones are so many that all processes have subscribed before jobs count.
     kinds = [get(f"{target}/json/300", window)]
-    return measured(kinds, jobs=jobs, warm=jobs // 2, arguments=_arguments(processes), cores=cores)
+    return await measured(kinds, jobs=jobs, warm=jobs // 2, arguments=_arguments(processes), cores=cores)
 
 
 def _arguments(processes: int) -> tuple[str, ...]:

@@ -255,9 +255,7 @@ class Subscriber:
 
     def _failed(self, source: Source, status: grpc.StatusCode | None, details: str | None) -> None:
         self._observer.failed(self.subscription.job_type, source, status)
-        if status is not grpc.StatusCode.RESOURCE_EXHAUSTED or not OVERSIZED.search(details or ""):
-            self._state.failed(status, details or "")
-        else:
+        if status is grpc.StatusCode.RESOURCE_EXHAUSTED and OVERSIZED.search(details or ""):
             # The jobs around it come one by one from now on; itself it comes back after its time-out.
             self._poll_most = 1
             self._left_behind.set()
@@ -267,6 +265,8 @@ class Subscriber:
                 limit=self._settings.max_message_size,
                 details=details,
             )
+        else:
+            self._state.failed(status, details or "")
 
     async def _sleep(self, event: asyncio.Event, seconds: float) -> None:
         """Wait, but no longer than until the event."""

@@ -49,6 +49,7 @@ async def test_of_three_workers_one_is_ended_and_one_killed_and_every_instance_c
         _, ended, killed = workers
         group = await stack.enter_async_context(asyncio.TaskGroup())
         creating = group.create_task(created(broker, process_id, work))
+        await work.wait_until(lambda: all(work.running[name] for name in names), within=200)
 
         await work.wait_until(lambda: len(work.runs) > INSTANCES * 0.3, within=200)
         ended.signal(signal.SIGTERM)
